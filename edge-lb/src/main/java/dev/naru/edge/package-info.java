@@ -1,0 +1,3 @@
+/** The edge load balancer. */
+@org.jspecify.annotations.NullMarked
+package dev.naru.edge;
