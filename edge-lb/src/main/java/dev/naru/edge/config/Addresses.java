@@ -17,7 +17,13 @@ final class Addresses {
     private static final String LISTENER = "an address such as 0.0.0.0:8080, :8080 or [::]:8443";
 
     /** Where a listener binds; port 0 is any free one. */
-    record Listen(String host, int port) {}
+    record Listen(String host, int port) {
+
+        @Override
+        public String toString() {
+            return TcpAddress.text(host, port);
+        }
+    }
 
     private Addresses() {}
 

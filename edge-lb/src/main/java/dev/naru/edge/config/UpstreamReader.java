@@ -117,9 +117,11 @@ final class UpstreamReader {
             String text = address == STAND_IN ? "" : address.toString();
             addresses.claim(s, "address", text);
             String given = s.optional("name", Names::parse);
-            String name = given == null ? text : given;
-            names.claim(s, "name", name);
-            return new ServerConfig(name, address, s.integer("weight", 1, 0, 1000), s.flag("backup", false));
+            if (given != null) {
+                names.claim(s, "name", given);
+            }
+            return new ServerConfig(
+                    given == null ? text : given, address, s.integer("weight", 1, 0, 1000), s.flag("backup", false));
         }
     }
 }

@@ -18,7 +18,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Turns a YAML 1.2 text into nodes that know their place. */
 final class YamlTree {
     private static final int MAX_DEPTH = 32;
-    private static final LoadSettings SETTINGS = LoadSettings.builder().build();
+    private static final LoadSettings SETTINGS = LoadSettings.builder()
+            .setAllowNonScalarKeys(true) // refused later, where the place is known
+            .build();
 
     private YamlTree() {}
 
