@@ -41,7 +41,8 @@ class LedgerResource {
                 """
                 SELECT pg_order_id, provider_key, amount, status, created_at FROM payments
                 UNION ALL
-                SELECT pg_order_id, provider_key, amount, status, created_at FROM billing_charges
+                SELECT pg_order_id, provider_key, amount, replace(status, 'CHARGING', 'APPROVING'), created_at
+                  FROM billing_charges
                 ORDER BY created_at DESC LIMIT ?
                 """,
                 row -> new Entry(

@@ -94,7 +94,7 @@ class PaymentRows {
         tx.update("""
                 UPDATE payments
                    SET provider_key = coalesce(provider_key, ?), method = coalesce(?, method),
-                       approved_at = coalesce(approved_at, ?), checked_at = now()
+                       approved_at = coalesce(approved_at, ?)
                  WHERE id = ?
                 """, pg.key(), pg.method(), pg.approvedAt(), locked.id());
         move(tx, locked, to, null);
@@ -171,6 +171,23 @@ class PaymentRows {
                 """, PAYMENT, orderNo);
         expired.forEach(payment -> metrics.transition(PaymentStatus.READY, PaymentStatus.EXPIRED));
         return expired;
+    }
+
+    /** Settled or open payments of the last 24 hours that were not compared with the gateway for an hour. */
+    List<Payment> claimUnchecked(Tx tx, int limit) {
+        return tx.list("""
+                UPDATE payments SET checked_at = now()
+                 WHERE id IN (SELECT id FROM payments
+                               WHERE created_at > now() - interval '24 hours'
+                                 AND (checked_at IS NULL OR checked_at < now() - interval '1 hour')
+                                 AND status NOT IN ('APPROVING', 'UNKNOWN', 'RESOLVING')
+                               ORDER BY created_at LIMIT ? FOR UPDATE SKIP LOCKED)
+                RETURNING *
+                """, PAYMENT, limit);
+    }
+
+    void uncheck(Tx tx, UUID id) {
+        tx.update("UPDATE payments SET checked_at = NULL WHERE id = ?", id);
     }
 
     /** Seconds since the oldest unsettled payment became unknown; 0 when there is none. */

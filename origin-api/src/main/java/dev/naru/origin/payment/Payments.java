@@ -18,6 +18,7 @@ public class Payments {
     private final ReturnState state;
     private final Refunds refunds;
     private final Resolver resolver;
+    private final Reconciler reconciler;
     private final Billing billing;
     private final Journal journal;
     private final URI apiUrl;
@@ -28,6 +29,7 @@ public class Payments {
             ReturnState state,
             Refunds refunds,
             Resolver resolver,
+            Reconciler reconciler,
             Billing billing,
             Journal journal,
             NaruConfig naru) {
@@ -36,6 +38,7 @@ public class Payments {
         this.state = state;
         this.refunds = refunds;
         this.resolver = resolver;
+        this.reconciler = reconciler;
         this.billing = billing;
         this.journal = journal;
         this.apiUrl = naru.publicUrls().apiUrl();
@@ -111,6 +114,14 @@ public class Payments {
     /** Settles what is unsettled and due, at most {@code limit} of each kind; returns how many were looked at. */
     public int resolveDue(int limit) {
         return resolver.resolveDue(limit);
+    }
+
+    /**
+     * Compares at most {@code limit} payments of the last 24 hours with the gateway. It settles by itself only money that
+     * the gateway has and this side does not; call again while {@code checked} equals the limit.
+     */
+    public Reconciliation reconcile(int limit) {
+        return reconciler.reconcile(limit);
     }
 
     /**

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Toss Payments: the window by redirect, confirm, inquiry, cancel, billing key. Shapes of its API of 2022-11-16. */
@@ -88,10 +89,27 @@ class TossProvider implements PaymentProvider {
                 .put("orderId", payment.pgOrderId())
                 .put("amount", payment.amount());
         PgAnswer answer = post("approve", "/v1/payments/confirm", body, payment.approveKey(), TossProvider::isApproved);
-        return isCode(answer, TossCodes.ALREADY_PROCESSED) ? asApproved(inquire(payment)) : answer;
+        return processedBefore(answer, () -> inquire(payment));
     }
 
-    /** Somebody, most likely this shop a moment ago, has approved it before: what the gateway has now decides. */
+    /**
+     * Somebody, most likely this shop a moment ago, has used the key or the orderId before: what the gateway has now
+     * decides. A used orderId that was not paid is a definite no: it can never be paid, a new one can.
+     */
+    private PgAnswer processedBefore(PgAnswer answer, Supplier<PgInquiry> inquire) {
+        if (isCode(answer, TossCodes.ALREADY_PROCESSED)) {
+            return asApproved(inquire.get());
+        }
+        if (isCode(answer, TossCodes.DUPLICATED_ORDER_ID)) {
+            PgInquiry inquiry = inquire.get();
+            boolean unknown = inquiry instanceof PgInquiry.Unknown;
+            return unknown || asApproved(inquiry) instanceof PgAnswer.Success
+                    ? asApproved(inquiry)
+                    : new PgAnswer.Declined(TossCodes.DUPLICATED_ORDER_ID, "orderId used before", false, "");
+        }
+        return answer;
+    }
+
     private static PgAnswer asApproved(PgInquiry inquiry) {
         if (inquiry instanceof PgInquiry.Found(PgPayment found)) {
             if (found.status() == PgPayment.Status.DONE) {
@@ -186,9 +204,7 @@ class TossProvider implements PaymentProvider {
                 .put("orderName", charge.orderName());
         String path = "/v1/billing/" + encode(charge.billingKey());
         PgAnswer answer = post("billing", path, body, "billing:" + charge.pgOrderId(), TossProvider::isApproved);
-        return isCode(answer, TossCodes.ALREADY_PROCESSED) || isCode(answer, TossCodes.DUPLICATED_ORDER_ID)
-                ? asApproved(inquire(charge.pgOrderId()))
-                : answer;
+        return processedBefore(answer, () -> inquire(charge.pgOrderId()));
     }
 
     @Override
