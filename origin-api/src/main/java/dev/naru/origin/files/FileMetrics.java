@@ -17,7 +17,8 @@ final class FileMetrics {
     }
 
     void accepted(Uploads.Receipt receipt, long bytes) {
-        registry.counter(UPLOADS, "outcome", receipt.created() ? "created" : "repeated").increment();
+        registry.counter(UPLOADS, "outcome", receipt.created() ? "created" : "repeated")
+                .increment();
         registry.counter("naru.upload.bytes").increment(bytes);
     }
 

@@ -40,17 +40,29 @@ final class FileRepository {
     Optional<StoredFile> claim(StoredFile file) {
         return database.transaction(tx -> {
             lockBlob(tx, file.sha256());
-            int inserted = tx.update("""
+            int inserted = tx.update(
+                    """
                     INSERT INTO files (id, sha256, bytes, type, width, height, product, member_id, status)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'PUBLISHING') ON CONFLICT (id) DO NOTHING
-                    """, file.id(), file.sha256(), file.bytes(), file.type(), file.width(), file.height(), file.product(), file.member());
+                    """,
+                    file.id(),
+                    file.sha256(),
+                    file.bytes(),
+                    file.type(),
+                    file.width(),
+                    file.height(),
+                    file.product(),
+                    file.member());
             if (inserted == 1) {
                 reserve(tx, file);
                 return Optional.empty();
             }
             return Optional.of(tx.one("SELECT * FROM files WHERE id = ?", StoredFile::of, file.id())
                     .orElseThrow(() -> Problem.unavailable(
-                            "upload-collected", "An unfinished upload of this id was just collected. Repeat it.", 1, null)));
+                            "upload-collected",
+                            "An unfinished upload of this id was just collected. Repeat it.",
+                            1,
+                            null)));
         });
     }
 
@@ -95,13 +107,14 @@ final class FileRepository {
 
     /** Makes a claimed file readable; false when it was collected meanwhile. */
     boolean markReady(UUID id) {
-        return database.transaction(
-                        tx -> tx.update("UPDATE files SET status = 'READY' WHERE id = ? AND status IN ('PUBLISHING', 'READY')", id))
+        return database.transaction(tx -> tx.update(
+                        "UPDATE files SET status = 'READY' WHERE id = ? AND status IN ('PUBLISHING', 'READY')", id))
                 == 1;
     }
 
     Optional<StoredFile> find(UUID id) {
-        return database.transaction(tx -> tx.one("SELECT * FROM files WHERE id = ? AND status = 'READY'", StoredFile::of, id));
+        return database.transaction(
+                tx -> tx.one("SELECT * FROM files WHERE id = ? AND status = 'READY'", StoredFile::of, id));
     }
 
     /** The newest files of a product. */

@@ -3,6 +3,7 @@ package dev.naru.origin.files;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import io.quarkus.runtime.Startup;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +42,7 @@ final class FileSystemBlobStore implements BlobStore {
     private final Path cas;
     private final long minFreeBytes;
 
+    @Inject
     FileSystemBlobStore(BlobConfig config) {
         this(config.dir(), config.minFreeBytes());
     }
@@ -153,7 +155,9 @@ final class FileSystemBlobStore implements BlobStore {
         if (!SHA_256.matcher(sha256).matches()) {
             throw new IllegalArgumentException("not a lower-case hex SHA-256: " + sha256);
         }
-        return cas.resolve(sha256.substring(0, 2)).resolve(sha256.substring(2, 4)).resolve(sha256);
+        return cas.resolve(sha256.substring(0, 2))
+                .resolve(sha256.substring(2, 4))
+                .resolve(sha256);
     }
 
     private static Path parentOf(Path path) {

@@ -59,7 +59,8 @@ class FilesResource {
     record Uploaded(UUID id, String url, String sha256, long bytes, String type, String product) {}
 
     /** One file of a list. */
-    record Listed(UUID id, String url, String type, long bytes, int width, int height, Instant createdAt, String author) {}
+    record Listed(
+            UUID id, String url, String type, long bytes, int width, int height, Instant createdAt, String author) {}
 
     record Listing(List<Listed> files) {}
 
@@ -69,7 +70,7 @@ class FilesResource {
     @LargeBody
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
-    Response put(
+    public Response put(
             @PathParam("id") String id,
             @QueryParam("product") @Nullable String product,
             @Context HttpHeaders headers,
@@ -91,7 +92,7 @@ class FilesResource {
     @GET
     @Path("/{id}")
     @PermitAll
-    Response get(
+    public Response get(
             @PathParam("id") String id,
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-Range") @Nullable String ifRange,
@@ -118,7 +119,10 @@ class FilesResource {
             case ByteRange.Unsatisfiable() -> {
                 response.putHeader("Content-Range", "bytes */" + file.bytes());
                 throw new Problem(
-                        416, "range-not-satisfiable", "Range not satisfiable", "The file has " + file.bytes() + " bytes.");
+                        416,
+                        "range-not-satisfiable",
+                        "Range not satisfiable",
+                        "The file has " + file.bytes() + " bytes.");
             }
         };
     }
@@ -126,20 +130,22 @@ class FilesResource {
     @HEAD
     @Path("/{id}")
     @PermitAll
-    Response head(@PathParam("id") String id, @Context Request request) {
+    public Response head(@PathParam("id") String id, @Context Request request) {
         StoredFile file = find(id);
         EntityTag tag = new EntityTag(file.sha256());
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         if (unchanged != null) {
             return unchanged.header(HttpHeaders.CACHE_CONTROL, IMMUTABLE).build();
         }
-        return head(file, tag, 200).header(HttpHeaders.CONTENT_LENGTH, file.bytes()).build();
+        return head(file, tag, 200)
+                .header(HttpHeaders.CONTENT_LENGTH, file.bytes())
+                .build();
     }
 
     @DELETE
     @Path("/{id}")
     @RolesAllowed("files")
-    Response delete(@PathParam("id") String id, @Context SecurityContext security) {
+    public Response delete(@PathParam("id") String id, @Context SecurityContext security) {
         if (!files.delete(uuid(id), member(security))) {
             throw Problem.notFound("You have no file of this id.");
         }
@@ -149,7 +155,7 @@ class FilesResource {
     @GET
     @PermitAll
     @Produces(MediaType.APPLICATION_JSON)
-    Listing list(@QueryParam("product") @Nullable String product) {
+    public Listing list(@QueryParam("product") @Nullable String product) {
         return new Listing(files.ofProduct(sku(product)).stream()
                 .map(file -> new Listed(
                         file.id(),
@@ -209,7 +215,8 @@ class FilesResource {
         }
         String declared = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);
         return ImageType.declared(declared == null ? "" : declared)
-                .orElseThrow(() -> Uploads.unsupported("Content-Type must be image/jpeg, image/png, image/webp or image/gif."));
+                .orElseThrow(() ->
+                        Uploads.unsupported("Content-Type must be image/jpeg, image/png, image/webp or image/gif."));
     }
 
     private static long length(HttpHeaders headers) {

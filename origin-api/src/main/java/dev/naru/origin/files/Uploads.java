@@ -43,7 +43,12 @@ final class Uploads {
      * @param digest SHA-256 of {@code Content-Digest} in hex, null when there is none
      */
     record Announced(
-            UUID id, String member, String product, ImageType type, long declaredBytes, @Nullable String digest) {}
+            UUID id,
+            String member,
+            String product,
+            ImageType type,
+            long declaredBytes,
+            @Nullable String digest) {}
 
     /**
      * The outcome of an upload.
@@ -58,7 +63,10 @@ final class Uploads {
         files.requireRoom(announced.member(), Math.max(0, announced.declaredBytes()));
         if (!places.tryAcquire()) {
             throw metrics.refused(Problem.unavailable(
-                    "too-many-uploads", "This server takes " + config.maxConcurrentUploads() + " uploads at once.", 5, null));
+                    "too-many-uploads",
+                    "This server takes " + config.maxConcurrentUploads() + " uploads at once.",
+                    5,
+                    null));
         }
         try (StagedBlob staged = store.stage(Math.max(0, announced.declaredBytes()))) {
             copy(body, staged, announced.type());
@@ -72,7 +80,8 @@ final class Uploads {
         } catch (IOException e) {
             // The sender is gone or too slow: nobody reads this answer, the log line is what remains.
             LOG.infof("upload %s cut: %s", announced.id(), e.getMessage());
-            throw metrics.refused(Problem.badRequest("upload-cut", "The body ended before it was complete. Send it again."));
+            throw metrics.refused(
+                    Problem.badRequest("upload-cut", "The body ended before it was complete. Send it again."));
         } catch (Problem e) {
             throw metrics.refused(e);
         } finally {
@@ -92,7 +101,10 @@ final class Uploads {
             staged.write(buffer, filled);
             if (System.nanoTime() - deadlineNanos > 0) {
                 throw new Problem(
-                        408, "upload-too-slow", "Request timeout", "An upload may take " + config.maxUploadTime() + ".");
+                        408,
+                        "upload-too-slow",
+                        "Request timeout",
+                        "An upload may take " + config.maxUploadTime() + ".");
             }
             // One byte more than allowed is enough to know.
             filled = body.read(buffer, 0, (int) Math.min(BUFFER_BYTES, config.maxBytes() + 1 - staged.bytes()));
@@ -109,7 +121,8 @@ final class Uploads {
         ImageSize size = requirePixels(staged, announced.type());
         String sha256 = staged.seal();
         if (announced.digest() != null && !announced.digest().equals(sha256)) {
-            throw Problem.unprocessable("digest-mismatch", "The body's SHA-256 is not the one of Content-Digest. Send it again.")
+            throw Problem.unprocessable(
+                            "digest-mismatch", "The body's SHA-256 is not the one of Content-Digest. Send it again.")
                     .with("sha256", sha256);
         }
         StoredFile file = new StoredFile(
@@ -131,10 +144,12 @@ final class Uploads {
         if (other.isPresent() && other.get().ready()) {
             return new Receipt(other.get(), false);
         }
-        // A claim that was left PUBLISHING, by a crash or by a twin at this moment, is finished by whoever comes: both steps repeat safely.
+        // A claim that was left PUBLISHING, by a crash or by a twin at this moment, is finished by whoever comes: both
+        // steps repeat safely.
         store.publish(staged);
         if (!files.markReady(file.id())) {
-            throw Problem.unavailable("upload-collected", "The upload took too long to be published. Repeat it.", 1, null);
+            throw Problem.unavailable(
+                    "upload-collected", "The upload took too long to be published. Repeat it.", 1, null);
         }
         return new Receipt(file, other.isEmpty());
     }
@@ -142,7 +157,10 @@ final class Uploads {
     private void requireSize(long bytes) {
         if (bytes > config.maxBytes()) {
             throw new Problem(
-                            413, "file-too-large", "Content too large", "A file has at most " + config.maxBytes() + " bytes.")
+                            413,
+                            "file-too-large",
+                            "Content too large",
+                            "A file has at most " + config.maxBytes() + " bytes.")
                     .with("maxBytes", config.maxBytes());
         }
     }
