@@ -17,12 +17,14 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
 
     private EmbeddedPostgres postgres;
     private FakeShop shop;
+    private FakePg pg;
 
     @Override
     public Map<String, String> start() {
         try {
             postgres = EmbeddedPostgres.builder().start();
             shop = new FakeShop();
+            pg = new FakePg();
             Map<String, String> config = new HashMap<>();
             config.put("quarkus.datasource.jdbc.url", postgres.getJdbcUrl("postgres", "postgres"));
             config.put("quarkus.datasource.username", "postgres");
@@ -30,13 +32,18 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
             config.put("naru.secrets-dir", secrets().toString());
             config.put("naru.replica", "origin-test");
             config.put("naru.public.www-url", shop.url());
+            config.put("naru.pg.toss-url", pg.url());
+            // Tests sweep by hand, and nothing waits long for a gateway that does not answer.
+            config.put("naru.pg.sweep-every", "off");
+            config.put("naru.pg.approve-timeout", "2s");
+            config.put("naru.pg.resolve-backoff", "1ms");
             return config;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Path secrets() throws IOException {
+    static Path secrets() throws IOException {
         Path dir = Files.createTempDirectory("naru-secrets");
         Files.writeString(dir.resolve("cron-bearer.token"), OPERATOR_TOKEN + "\n");
         Files.writeString(dir.resolve("cron-hmac.key"), HEX_KEY + "\n");
@@ -49,6 +56,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
     @Override
     public void inject(TestInjector injector) {
         injector.injectIntoFields(shop, new TestInjector.MatchesType(FakeShop.class));
+        injector.injectIntoFields(pg, new TestInjector.MatchesType(FakePg.class));
     }
 
     @Override
@@ -56,6 +64,9 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         try {
             if (shop != null) {
                 shop.close();
+            }
+            if (pg != null) {
+                pg.close();
             }
             if (postgres != null) {
                 postgres.close();
