@@ -28,6 +28,8 @@ CREATE TABLE billing_cycles (
     retry_at        timestamptz NOT NULL DEFAULT now(), -- UNKNOWN: not asked again before
     first_declined_on date,
     claim_token     bigint,                             -- the lease under which it is CHARGING
+    billing_key     text,                               -- the card that the attempt began with
+    customer_key    text,
     payment_key     text,
     last_code       text,
     updated_at      timestamptz NOT NULL DEFAULT now(),

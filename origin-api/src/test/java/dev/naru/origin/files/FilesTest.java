@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.naru.origin.Concurrently;
 import dev.naru.origin.TestEnvironment;
 import dev.naru.origin.Tickets;
 import io.quarkus.test.common.WithTestResource;
@@ -23,14 +24,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -102,7 +100,7 @@ class FilesTest {
                 .header("Content-Length", "4")
                 .extract()
                 .asByteArray();
-        assertArrayEquals(java.util.Arrays.copyOfRange(png, 2, 6), part);
+        assertArrayEquals(Arrays.copyOfRange(png, 2, 6), part);
         given().header("Range", "bytes=2-5")
                 .header("If-Range", "\"another\"")
                 .get("/files/{id}", id)
@@ -155,7 +153,7 @@ class FilesTest {
         put("hana", id, "MUG-1", "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes())
                 .statusCode(415);
         put("hana", id, "MUG-1", Images.jpeg(2, 2)).statusCode(415);
-        put("hana", id, "MUG-1", java.util.Arrays.copyOf(Images.png(2, 2), 10)).statusCode(422);
+        put("hana", id, "MUG-1", Arrays.copyOf(Images.png(2, 2), 10)).statusCode(422);
         upload("hana")
                 .contentType("image/svg+xml")
                 .body(Images.uniquePng())
@@ -219,10 +217,10 @@ class FilesTest {
                     "PUT /files/%s?product=M HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n"
                             .formatted(id, Tickets.of("hana", "files"), png.length);
             send(socket, head.getBytes(StandardCharsets.US_ASCII));
-            send(socket, java.util.Arrays.copyOf(png, 200_000));
-            await(() -> staged() == 1);
+            send(socket, Arrays.copyOf(png, 200_000));
+            Concurrently.await(() -> staged() == 1);
         }
-        await(() -> staged() == 0);
+        Concurrently.await(() -> staged() == 0);
         given().get("/files/{id}", id).then().statusCode(404);
         put("hana", id, "MUG-1", png).statusCode(201);
     }
@@ -231,16 +229,18 @@ class FilesTest {
     void twinsOfOneIdBecomeOneFile() throws Exception {
         String id = UUID.randomUUID().toString();
         byte[] png = Images.uniquePng();
-        List<Integer> same =
-                together(8, i -> put("twin", id, "MUG-1", png).extract().statusCode());
+        List<Integer> same = Concurrently.together(
+                8, i -> () -> put("twin", id, "MUG-1", png).extract().statusCode());
         assertEquals(1, same.stream().filter(status -> status == 201).count(), same.toString());
         assertEquals(7, same.stream().filter(status -> status == 200).count(), same.toString());
 
         String contested = UUID.randomUUID().toString();
         List<byte[]> bodies =
                 IntStream.range(0, 8).mapToObj(i -> Images.uniquePng()).toList();
-        List<Integer> different = together(
-                8, i -> put("twin", contested, "MUG-1", bodies.get(i)).extract().statusCode());
+        List<Integer> different = Concurrently.together(
+                8,
+                i -> () ->
+                        put("twin", contested, "MUG-1", bodies.get(i)).extract().statusCode());
         assertEquals(1, different.stream().filter(status -> status == 201).count(), different.toString());
         assertEquals(7, different.stream().filter(status -> status == 409).count(), different.toString());
         int winner = different.indexOf(201);
@@ -257,28 +257,6 @@ class FilesTest {
         upload("hana").delete("/files/{id}", id).then().statusCode(204);
         given().get("/files/{id}", id).then().statusCode(404);
         upload("hana").delete("/files/{id}", id).then().statusCode(404);
-    }
-
-    private interface Call {
-        int of(int index) throws Exception;
-    }
-
-    private static List<Integer> together(int count, Call call) throws Exception {
-        CountDownLatch start = new CountDownLatch(1);
-        try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
-            List<Future<Integer>> all = IntStream.range(0, count)
-                    .mapToObj(i -> threads.submit(() -> {
-                        start.await();
-                        return call.of(i);
-                    }))
-                    .toList();
-            start.countDown();
-            List<Integer> results = new java.util.ArrayList<>();
-            for (Future<Integer> one : all) {
-                results.add(one.get());
-            }
-            return results;
-        }
     }
 
     private static RequestSpecification upload(String member) {
@@ -334,14 +312,6 @@ class FilesTest {
     }
 
     private void assertNothingStaged() throws Exception {
-        await(() -> staged() == 0);
-    }
-
-    private static void await(java.util.function.BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + 20_000_000_000L;
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "the condition was never met");
-            Thread.sleep(10);
-        }
+        Concurrently.await(() -> staged() == 0);
     }
 }
