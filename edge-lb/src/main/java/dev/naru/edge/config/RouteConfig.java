@@ -1,0 +1,16 @@
+package dev.naru.edge.config;
+
+import java.util.List;
+
+/**
+ * What happens to the requests of one path, or of all paths under it.
+ *
+ * @param maxBodyBytes 0..2^50, default 1,048,576
+ * @param methods upper-case method names; empty takes any. Another method gets 405 with {@code Allow}
+ */
+public record RouteConfig(String name, PathMatch path, ActionConfig action, long maxBodyBytes, List<String> methods) {
+
+    public RouteConfig {
+        methods = List.copyOf(methods);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.naru.edge.route;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Finds the best of some patterns for a path. A prefix pattern ends in a slash and an exact one does not, so both share
+ * a table: walking the path once, each slash asks for the prefix that ends there, and the end asks for the exact path.
+ */
+final class PathTable {
+    private final ByteTable table;
+    private final int longestBytes;
+
+    /** @param patterns their places in the list are what {@link #find} answers with */
+    PathTable(List<String> patterns) {
+        table = new ByteTable(patterns.size(), false);
+        int longest = 0;
+        for (int i = 0; i < patterns.size(); i++) {
+            byte[] key = patterns.get(i).getBytes(StandardCharsets.US_ASCII);
+            int hash = ByteTable.SEED;
+            for (byte b : key) {
+                hash = table.step(hash, b);
+            }
+            table.put(hash, key, i);
+            longest = Math.max(longest, key.length);
+        }
+        longestBytes = longest;
+    }
+
+    /** The place of the exact pattern, else of the longest prefix, else -1. */
+    int find(byte[] buf, int offset, int length) {
+        int best = -1;
+        int hash = ByteTable.SEED;
+        int walk = Math.min(length, longestBytes); // no pattern ends behind this
+        for (int i = 0; i < walk; i++) {
+            byte b = buf[offset + i];
+            hash = table.step(hash, b);
+            if (b == '/' || i + 1 == length) {
+                int found = table.get(hash, buf, offset, i + 1);
+                best = found >= 0 ? found : best;
+            }
+        }
+        return best;
+    }
+}
