@@ -17,6 +17,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.AttributeKey;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * Octets that arrive in WAITING belong to the next request and wait, bounded, until this one is answered: pipelined requests are answered in order.
  */
 public final class ClientHandler extends ChannelInboundHandlerAdapter {
+    /** Where a PROXY header puts the address of the client. */
+    public static final AttributeKey<byte[]> CLIENT_ADDRESS = AttributeKey.valueOf("edge.client-address");
+
     private static final int IDLE = 0;
     private static final int HEAD = 1;
     private static final int BODY = 2;
@@ -67,6 +71,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     private int state = IDLE;
     private @Nullable ByteBuf pending;
+    private boolean opened;
     private boolean closeAfter;
     private boolean continueExpected;
     private int served;
@@ -93,8 +98,12 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        socket.connected();
+        opened = true;
         context.stats.clientOpened();
+        if (!socket.connected()) {
+            close();
+            return;
+        }
         ClientHandler first = context.clients;
         nextClient = first;
         if (first != null) {
@@ -107,7 +116,11 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         context.timers.remove(timer);
+        if (!opened) {
+            return; // closed before a PROXY header made it a client
+        }
         context.stats.clientClosed();
+        socket.disconnected();
         unlink();
         releasePending();
         int was = state;

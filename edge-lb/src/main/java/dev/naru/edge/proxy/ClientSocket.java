@@ -1,6 +1,8 @@
 package dev.naru.edge.proxy;
 
+import dev.naru.edge.config.LimitsConfig;
 import dev.naru.edge.http.Ascii;
+import dev.naru.edge.policy.ConnectionLimit.Verdict;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -9,6 +11,8 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /** The client's socket as the data plane uses it: writing with flushes put together, pausing, and the two ways to close. */
 final class ClientSocket {
@@ -25,6 +29,8 @@ final class ClientSocket {
 
     boolean trusted;
 
+    private @Nullable InetAddress admitted;
+
     /** The client has sent FIN: nothing more will come. */
     boolean inputClosed;
 
@@ -34,12 +40,47 @@ final class ClientSocket {
         this.https = https;
     }
 
-    void connected() {
-        if (channel.remoteAddress() instanceof InetSocketAddress inet) {
-            InetAddress ip = inet.getAddress();
-            peerText = Ascii.bytes(ip.getHostAddress());
-            trusted = context.trusts(ip);
+    /** The connection is there; false when a cap on connections refuses it. */
+    boolean connected() {
+        InetAddress ip = address();
+        if (ip == null) {
+            return true;
         }
+        peerText = Ascii.bytes(ip.getHostAddress());
+        trusted = context.trusts(ip);
+        LimitsConfig limits = context.topology.limits();
+        Verdict verdict = context.connections.enter(ip, limits.connections(), limits.connectionsPerAddress());
+        if (verdict == Verdict.ADMITTED) {
+            admitted = ip;
+            return true;
+        }
+        context.stats.refused();
+        Faults.note("connection from " + ip.getHostAddress() + " refused: "
+                + (verdict == Verdict.TOO_MANY
+                        ? "limits.connections = " + limits.connections()
+                        : "limits.connectionsPerAddress = " + limits.connectionsPerAddress()));
+        return false;
+    }
+
+    void disconnected() {
+        InetAddress ip = admitted;
+        if (ip != null) {
+            admitted = null;
+            context.connections.leave(ip);
+        }
+    }
+
+    /** The client's own address where a PROXY header told it, else the peer's. */
+    private @Nullable InetAddress address() {
+        byte[] proxied = channel.attr(ClientHandler.CLIENT_ADDRESS).get();
+        if (proxied != null) {
+            try {
+                return InetAddress.getByAddress(proxied);
+            } catch (UnknownHostException e) {
+                throw new IllegalStateException("an address of " + proxied.length + " octets", e);
+            }
+        }
+        return channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
     void write(ByteBuf buf) {
