@@ -1,0 +1,33 @@
+package dev.naru.shop.page;
+
+import dev.naru.shop.checkout.Order;
+
+/** What an order's page says first. It follows from the order alone: an address can claim any result. */
+public enum Headline {
+    PAID,
+    CHECKING,
+    WAITING,
+    READY,
+    DECLINED,
+    FAILED,
+    CLOSED;
+
+    static Headline of(Order order) {
+        if (order.payment() == null) {
+            return CLOSED;
+        }
+        return switch (order.payment().status()) {
+            case PAID -> PAID;
+            case AUTHENTICATED, APPROVING, UNKNOWN, RESOLVING -> CHECKING;
+            case WAITING_DEPOSIT -> WAITING;
+            case READY -> READY;
+            case DECLINED -> DECLINED;
+            case FAILED, VOIDED, EXPIRED -> FAILED;
+            case PARTIAL_CANCELLED, CANCELLED, OTHER -> CLOSED;
+        };
+    }
+
+    public boolean isChecking() {
+        return this == CHECKING;
+    }
+}
