@@ -1,0 +1,16 @@
+package dev.naru.origin.orders;
+
+import dev.naru.origin.platform.Row;
+
+/** What was ordered, with names and price as they were then. */
+record OrderLine(String sku, String nameKo, String nameEn, int quantity, long unitPrice) {
+
+    static OrderLine of(Row row) {
+        return new OrderLine(
+                row.string("sku"),
+                row.string("name_ko"),
+                row.string("name_en"),
+                row.intValue("quantity"),
+                row.longValue("unit_price"));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.naru.origin.payment;
+
+import dev.naru.origin.platform.Row;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A row of payments. {@code amount} is in the currency's smallest unit; for KRW that is won. */
+record Payment(
+        UUID id,
+        String orderNo,
+        String provider,
+        @Nullable String providerKey,
+        String pgOrderId,
+        String orderName,
+        PaymentStatus status,
+        long amount,
+        String currency,
+        @Nullable String method,
+        @Nullable Instant approvedAt,
+        Instant expiresAt,
+        int attempts,
+        @Nullable Instant unknownSince) {
+
+    static Payment of(Row row) {
+        return new Payment(
+                row.uuid("id"),
+                row.string("order_no"),
+                row.string("provider"),
+                row.nullableString("provider_key"),
+                row.string("pg_order_id"),
+                row.string("order_name"),
+                PaymentStatus.valueOf(row.string("status")),
+                row.longValue("amount"),
+                row.string("currency"),
+                row.nullableString("method"),
+                row.nullableInstant("approved_at"),
+                row.instant("expires_at"),
+                row.intValue("attempts"),
+                row.nullableInstant("unknown_since"));
+    }
+
+    /** One approval per payment, whoever asks and however often. */
+    String approveKey() {
+        return "approve:" + id;
+    }
+
+    String cancelKey() {
+        return "cancel:" + id;
+    }
+}

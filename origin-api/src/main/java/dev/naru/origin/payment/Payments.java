@@ -1,0 +1,153 @@
+package dev.naru.origin.payment;
+
+import dev.naru.origin.platform.Journal;
+import dev.naru.origin.platform.NaruConfig;
+import dev.naru.origin.platform.Tx;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The public side of payment. Methods with a {@link Tx} join the caller's transaction; the others open their own. */
+@Singleton
+public class Payments {
+
+    private final PaymentRows rows;
+    private final Providers providers;
+    private final ReturnState state;
+    private final Refunds refunds;
+    private final Resolver resolver;
+    private final Reconciler reconciler;
+    private final Billing billing;
+    private final Journal journal;
+    private final URI apiUrl;
+
+    Payments(
+            PaymentRows rows,
+            Providers providers,
+            ReturnState state,
+            Refunds refunds,
+            Resolver resolver,
+            Reconciler reconciler,
+            Billing billing,
+            Journal journal,
+            NaruConfig naru) {
+        this.rows = rows;
+        this.providers = providers;
+        this.state = state;
+        this.refunds = refunds;
+        this.resolver = resolver;
+        this.reconciler = reconciler;
+        this.billing = billing;
+        this.journal = journal;
+        this.apiUrl = naru.publicUrls().apiUrl();
+    }
+
+    /** What is to be paid. {@code name} is shown in the gateway's window. */
+    public record Bill(String orderNo, String name, long amount, String currency, Instant expiresAt) {}
+
+    /** Opens a payment for an order whose row the caller holds. The order must have no live one. */
+    public PaymentView open(Tx tx, Bill bill) {
+        int ordinal = rows.count(tx, bill.orderNo()) + 1;
+        Payment payment = new Payment(
+                UUID.randomUUID(),
+                bill.orderNo(),
+                Providers.DEFAULT,
+                null,
+                bill.orderNo() + "-P" + ordinal,
+                bill.name(),
+                PaymentStatus.READY,
+                bill.amount(),
+                bill.currency(),
+                null,
+                null,
+                bill.expiresAt(),
+                0,
+                null);
+        rows.insert(tx, payment);
+        journal.add(tx, bill.orderNo(), "buyer", "payment.opened", payment.pgOrderId(), payment.provider());
+        return view(payment);
+    }
+
+    /** The order's latest payment. */
+    public Optional<PaymentView> current(Tx tx, String orderNo) {
+        return rows.current(tx, orderNo).map(this::view);
+    }
+
+    /**
+     * Ends the order's payments that nobody has asked the gateway to approve. The caller holds the order's row.
+     *
+     * @return true when none is left that could still take money, so that the order may end too
+     */
+    public boolean close(Tx tx, String orderNo) {
+        rows.expire(tx, orderNo)
+                .forEach(payment -> journal.add(tx, orderNo, "origin", "payment.expired", payment.pgOrderId(), null));
+        return !isLive(tx, orderNo);
+    }
+
+    /** True while the order's payment is open, being settled, awaiting a deposit or paid. */
+    public boolean isLive(Tx tx, String orderNo) {
+        return rows.current(tx, orderNo)
+                .map(payment -> !payment.status().dead() && payment.status() != PaymentStatus.CANCELLED)
+                .orElse(false);
+    }
+
+    public boolean awaitsDeposit(Tx tx, String orderNo) {
+        return rows.current(tx, orderNo)
+                .map(payment -> payment.status() == PaymentStatus.WAITING_DEPOSIT)
+                .orElse(false);
+    }
+
+    /** Records that the order's money goes back; {@link #refundNow} or the sweeper does it. */
+    public void requestRefund(Tx tx, String orderNo, String reason) {
+        Payment payment = rows.current(tx, orderNo).orElseThrow();
+        refunds.request(tx, payment.id(), Refunds.Kind.REFUND, payment.amount(), reason);
+        journal.add(tx, orderNo, "buyer", "payment.refund-requested", payment.cancelKey(), reason);
+    }
+
+    /** Tries a requested refund. An unclear answer is left to the sweeper. */
+    public void refundNow(UUID paymentId) {
+        refunds.run(paymentId, "buyer");
+    }
+
+    /** Settles what is unsettled and due, at most {@code limit} of each kind; returns how many were looked at. */
+    public int resolveDue(int limit) {
+        return resolver.resolveDue(limit);
+    }
+
+    /**
+     * Compares at most {@code limit} payments of the last 24 hours with the gateway. It settles by itself only money that
+     * the gateway has and this side does not; call again while {@code checked} equals the limit.
+     */
+    public Reconciliation reconcile(int limit) {
+        return reconciler.reconcile(limit);
+    }
+
+    /**
+     * Charges a stored card. The same charge may be asked for any number of times, on any replicas: the gateway is asked
+     * under its own id, and a settled outcome is answered from the database.
+     */
+    public BillingOutcome chargeBillingKey(BillingCharge charge) {
+        return billing.charge(charge);
+    }
+
+    private PaymentView view(Payment payment) {
+        boolean open = payment.status() == PaymentStatus.READY || payment.status() == PaymentStatus.AUTHENTICATED;
+        return new PaymentView(
+                payment.id(),
+                payment.provider(),
+                payment.status(),
+                open ? checkoutUrl(payment) : null,
+                payment.method(),
+                payment.approvedAt());
+    }
+
+    private URI checkoutUrl(Payment payment) {
+        String path = payment.provider() + "/" + payment.orderNo() + "?state="
+                + state.issue(payment.orderNo(), payment.id(), payment.expiresAt());
+        return providers
+                .named(payment.provider())
+                .start(payment, URI.create(apiUrl + "/pg/return/" + path), URI.create(apiUrl + "/pg/fail/" + path));
+    }
+}

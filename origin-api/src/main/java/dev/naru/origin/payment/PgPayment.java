@@ -1,0 +1,36 @@
+package dev.naru.origin.payment;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A payment as the gateway has it.
+ *
+ * @param raw the answer as received, bounded; kept for disputes
+ */
+record PgPayment(
+        String key,
+        String orderId,
+        long amount,
+        String currency,
+        Status status,
+        @Nullable String method,
+        @Nullable Instant approvedAt,
+        String raw) {
+
+    /** In the gateway's words, which Korean gateways share more or less. */
+    enum Status {
+        READY,
+        IN_PROGRESS,
+        WAITING_FOR_DEPOSIT,
+        DONE,
+        CANCELED,
+        PARTIAL_CANCELED,
+        ABORTED,
+        EXPIRED
+    }
+
+    boolean sameMoney(Payment payment) {
+        return amount == payment.amount() && currency.equals(payment.currency());
+    }
+}

@@ -1,0 +1,172 @@
+package dev.naru.origin.payment;
+
+import dev.naru.origin.platform.Alarm;
+import dev.naru.origin.platform.Database;
+import dev.naru.origin.platform.Journal;
+import dev.naru.origin.platform.Row;
+import dev.naru.origin.platform.Tx;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Money that is owed back. The row is written with the decision, so a refund survives any crash; the call carries one key
+ * per payment, so it happens once however often it is tried.
+ */
+@Singleton
+class Refunds {
+
+    private static final Logger LOG = Logger.getLogger(Refunds.class);
+
+    enum Kind {
+        /** The buyer's own order, cancelled after payment. */
+        REFUND,
+        /** Money that should not have been taken. */
+        VOID
+    }
+
+    private record Refund(UUID paymentId, Kind kind, long amount, String reason) {
+        static Refund of(Row row) {
+            return new Refund(
+                    row.uuid("payment_id"),
+                    Kind.valueOf(row.string("kind")),
+                    row.longValue("amount"),
+                    row.string("reason"));
+        }
+    }
+
+    private final Database database;
+    private final PaymentConfig config;
+    private final PaymentRows rows;
+    private final Attempts attempts;
+    private final Providers providers;
+    private final OrderBook orders;
+    private final Journal journal;
+    private final Alarm alarm;
+
+    Refunds(
+            Database database,
+            PaymentConfig config,
+            PaymentRows rows,
+            Attempts attempts,
+            Providers providers,
+            OrderBook orders,
+            Journal journal,
+            Alarm alarm) {
+        this.database = database;
+        this.config = config;
+        this.rows = rows;
+        this.attempts = attempts;
+        this.providers = providers;
+        this.orders = orders;
+        this.journal = journal;
+        this.alarm = alarm;
+    }
+
+    /** Records the debt; false when it is recorded already. */
+    boolean request(Tx tx, UUID paymentId, Kind kind, long amount, String reason) {
+        return tx.update("""
+                        INSERT INTO refunds (payment_id, kind, amount, reason) VALUES (?, ?, ?, ?)
+                        ON CONFLICT (payment_id) DO NOTHING
+                        """, paymentId, kind.name(), amount, reason) == 1;
+    }
+
+    /** Tries the payment's refund now, if nobody else does. What stays open is left to the sweeper. */
+    void run(UUID paymentId, String actor) {
+        claim(paymentId, 1).forEach(refund -> pay(refund, actor));
+    }
+
+    /** Tries what is due; returns how many. */
+    int runDue(int limit, String actor) {
+        List<Refund> due = claim(null, limit);
+        for (Refund refund : due) {
+            try {
+                pay(refund, actor);
+            } catch (RuntimeException e) {
+                // One bad refund must not keep the others waiting; its lease runs out and it is tried again.
+                LOG.errorf(e, "refund of payment %s", refund.paymentId());
+            }
+        }
+        return due.size();
+    }
+
+    private List<Refund> claim(@Nullable UUID paymentId, int limit) {
+        return database.transaction(tx -> tx.list(
+                """
+                UPDATE refunds
+                   SET lease_until = now() + ? * interval '1 millisecond', attempts = attempts + 1,
+                       next_attempt_at = now() + ? * interval '1 millisecond' * (1 << least(attempts, 8))
+                 WHERE payment_id IN (SELECT payment_id FROM refunds
+                                       WHERE status = 'PENDING' AND (lease_until IS NULL OR lease_until < now())
+                                         AND (payment_id = ? OR (?::uuid IS NULL AND next_attempt_at <= now()))
+                                       ORDER BY next_attempt_at LIMIT ? FOR UPDATE SKIP LOCKED)
+                RETURNING *
+                """,
+                Refund::of,
+                config.lease().toMillis(),
+                config.resolveBackoff().toMillis(),
+                paymentId,
+                paymentId,
+                limit));
+    }
+
+    private void pay(Refund refund, String actor) {
+        Payment payment = database.transaction(tx -> {
+            Payment found = rows.find(tx, refund.paymentId()).orElseThrow();
+            attempts.begin(tx, found, found.cancelKey(), refund.kind().name());
+            return found;
+        });
+        PaymentProvider provider = providers.named(payment.provider());
+        PgAnswer answer = refund.kind() == Kind.REFUND
+                ? provider.refund(payment, refund.amount(), refund.reason())
+                : provider.voidOrNetCancel(payment, refund.amount(), refund.reason());
+        database.run(tx -> finish(tx, refund, answer, actor));
+    }
+
+    private void finish(Tx tx, Refund refund, PgAnswer answer, String actor) {
+        Payment unlocked = rows.find(tx, refund.paymentId()).orElseThrow();
+        orders.lock(tx, unlocked.orderNo());
+        Payment payment = rows.lock(tx, refund.paymentId());
+        attempts.end(tx, payment.cancelKey(), answer);
+        switch (answer) {
+            case PgAnswer.Success _ -> {
+                close(tx, refund, "DONE");
+                returned(tx, payment, actor);
+            }
+            case PgAnswer.Declined declined -> {
+                close(tx, refund, "REFUSED");
+                alarm.raise(
+                        "refund-refused",
+                        "the gateway refuses to give back order " + payment.orderNo() + ": " + declined.code());
+                journal.add(
+                        tx, payment.orderNo(), actor, "payment.refund-refused", payment.cancelKey(), declined.code());
+            }
+            case PgAnswer.Pending _, PgAnswer.Unknown _ ->
+                tx.update("UPDATE refunds SET lease_until = NULL WHERE payment_id = ?", payment.id());
+        }
+    }
+
+    private static void close(Tx tx, Refund refund, String status) {
+        tx.update("UPDATE refunds SET status = ?, lease_until = NULL WHERE payment_id = ?", status, refund.paymentId());
+    }
+
+    private void returned(Tx tx, Payment payment, String actor) {
+        switch (payment.status()) {
+            case PAID, PARTIAL_CANCELLED -> {
+                rows.move(tx, payment, PaymentStatus.CANCELLED, null);
+                orders.refunded(tx, payment.orderNo(), actor);
+            }
+            case WAITING_DEPOSIT -> {
+                rows.move(tx, payment, PaymentStatus.EXPIRED, null);
+                orders.refunded(tx, payment.orderNo(), actor);
+            }
+            case RESOLVING -> rows.move(tx, payment, PaymentStatus.VOIDED, null);
+            default -> {
+                // Dead already; only the money was left to return.
+            }
+        }
+        journal.add(tx, payment.orderNo(), actor, "payment.refunded", payment.cancelKey(), null);
+    }
+}

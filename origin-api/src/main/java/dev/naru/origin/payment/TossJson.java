@@ -1,0 +1,66 @@
+package dev.naru.origin.payment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/** Reads Toss's payment and error objects. What cannot be read is null or an empty code, never a guess. */
+final class TossJson {
+
+    /** @param code empty when the body is no error object */
+    record Failure(String code, String message) {}
+
+    private TossJson() {}
+
+    /** The payment object, or null when a part that matters is missing or not of its kind. */
+    static @Nullable PgPayment payment(ObjectMapper json, String body) {
+        try {
+            JsonNode root = json.readTree(body);
+            JsonNode amount = root.path("totalAmount");
+            String key = root.path("paymentKey").asText();
+            String orderId = root.path("orderId").asText();
+            String currency = root.path("currency").asText();
+            if (!amount.isNumber()
+                    || !amount.canConvertToExactIntegral()
+                    || key.isEmpty()
+                    || orderId.isEmpty()
+                    || currency.isEmpty()) {
+                return null;
+            }
+            return new PgPayment(
+                    key,
+                    orderId,
+                    amount.longValue(),
+                    currency,
+                    PgPayment.Status.valueOf(root.path("status").asText()),
+                    text(root, "method"),
+                    instant(text(root, "approvedAt")),
+                    body);
+        } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
+            return null;
+        }
+    }
+
+    static Failure failure(ObjectMapper json, String body) {
+        try {
+            JsonNode root = json.readTree(body);
+            return new Failure(root.path("code").asText(), root.path("message").asText());
+        } catch (JsonProcessingException e) {
+            return new Failure("", "");
+        }
+    }
+
+    private static @Nullable String text(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        return value.isTextual() ? value.textValue() : null;
+    }
+
+    /** Toss writes local time with the offset: {@code 2022-01-01T00:00:00+09:00}. */
+    private static @Nullable Instant instant(@Nullable String time) {
+        return time == null ? null : OffsetDateTime.parse(time).toInstant();
+    }
+}
