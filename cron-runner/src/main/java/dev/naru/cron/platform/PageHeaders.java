@@ -1,0 +1,23 @@
+package dev.naru.cron.platform;
+
+import jakarta.ws.rs.core.Response;
+
+/** Headers of every HTML page: no script runs, no frame holds it, nothing is stored. */
+public final class PageHeaders {
+    private PageHeaders() {}
+
+    /**
+     * Adds them.
+     *
+     * @param formTargets origins beside this one that a form may lead to, separated by spaces: Chromium applies
+     *     {@code form-action} to the redirects after a form too
+     */
+    public static Response.ResponseBuilder safe(Response.ResponseBuilder answer, String formTargets) {
+        return answer.header(
+                        "Content-Security-Policy",
+                        "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; "
+                                + ("form-action 'self' " + formTargets).strip())
+                .header("Cache-Control", "no-store")
+                .header("X-Robots-Tag", "noindex");
+    }
+}

@@ -1,0 +1,45 @@
+package dev.naru.pgsim.checkout;
+
+import dev.naru.pgsim.payment.Failure;
+import dev.naru.pgsim.payment.Payment;
+import dev.naru.pgsim.payment.ReturnUrls;
+import dev.naru.pgsim.payment.Scenario;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** The URL that a buyer's browser carries back to the shop. */
+final class BuyerReturn {
+    private BuyerReturn() {}
+
+    /** {@code successUrl&paymentKey=…&orderId=…&amount=…}. */
+    static URI success(Payment payment, ReturnUrls urls) {
+        long amount = payment.purchase().amount();
+        long told = payment.scenario() == Scenario.TAMPERED_AMOUNT ? tampered(amount) : amount;
+        return URI.create(urls.success() + separator(urls.success())
+                + "paymentKey=" + encoded(payment.paymentKey())
+                + "&orderId=" + encoded(payment.purchase().orderId())
+                + "&amount=" + told);
+    }
+
+    /** {@code failUrl&code=…&message=…&orderId=…}. */
+    static URI failure(Payment payment, ReturnUrls urls, Failure why) {
+        return URI.create(urls.fail() + separator(urls.fail())
+                + "code=" + encoded(why.code())
+                + "&message=" + encoded(why.message())
+                + "&orderId=" + encoded(payment.purchase().orderId()));
+    }
+
+    /** A tenth of the amount, and never the amount itself. */
+    private static long tampered(long amount) {
+        return amount >= 10 ? amount / 10 : amount + 1;
+    }
+
+    private static String separator(String url) {
+        return url.indexOf('?') < 0 ? "?" : "&";
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}
