@@ -3,8 +3,10 @@ package dev.naru.edge.config;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of addresses, {@code 10.0.0.0/8} or {@code 2001:db8::/32} (RFC 4632, RFC 4291 section 2.3). IPv4 addresses
@@ -30,22 +32,29 @@ public final class Cidr {
     public static Cidr parse(String text) {
         int slash = text.indexOf('/');
         byte[] address = address(slash < 0 ? text : text.substring(0, slash));
+        if (address == null) {
+            throw Texts.expected("an address or block such as 10.0.0.0/8", text);
+        }
         int all = address.length * 8;
         int bits = all;
         if (slash >= 0) {
             String suffix = text.substring(slash + 1);
             bits = BITS.matcher(suffix).matches() ? Integer.parseInt(suffix) : -1;
             if (bits < 0 || bits > all) {
-                throw new IllegalArgumentException("a prefix length of 0 to " + all + " bits must follow the slash");
+                throw Texts.expected("0 to " + all + " bits after the slash", text);
             }
         }
         Cidr cidr = new Cidr(address, bits);
         byte[] masked = cidr.mask();
         if (!Arrays.equals(masked, address)) {
-            throw new IllegalArgumentException(
-                    "the address has bits set behind the prefix; the block is " + new Cidr(masked, bits));
+            throw Texts.expected(new Cidr(masked, bits) + " (no bits set behind the prefix)", text);
         }
         return cidr;
+    }
+
+    /** Whether it is a literal address of either family. */
+    static boolean isAddress(String text) {
+        return address(text) != null;
     }
 
     /**
@@ -77,18 +86,18 @@ public final class Cidr {
         return address[10] == -1 && address[11] == -1;
     }
 
-    private static byte[] address(String text) {
+    private static byte @Nullable [] address(String text) {
+        boolean six = text.indexOf(':') >= 0 && text.indexOf('%') < 0;
         try {
-            if (text.indexOf(':') >= 0 && text.indexOf('%') < 0) {
-                return Inet6Address.ofLiteral(text).getAddress();
-            }
-            if (IPV4.matcher(text).matches()) {
-                return Inet4Address.ofLiteral(text).getAddress();
+            if (six || IPV4.matcher(text).matches()) {
+                return six
+                        ? Inet6Address.ofLiteral(text).getAddress()
+                        : Inet4Address.ofLiteral(text).getAddress();
             }
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("'" + text + "' is no IP address", e);
+            return null; // looked like one, is none
         }
-        throw new IllegalArgumentException("'" + text + "' is no IP address");
+        return null;
     }
 
     private byte[] mask() {
@@ -114,7 +123,7 @@ public final class Cidr {
     public String toString() {
         try {
             return InetAddress.getByAddress(network).getHostAddress() + "/" + bits;
-        } catch (java.net.UnknownHostException e) {
+        } catch (UnknownHostException e) {
             throw new IllegalStateException("a block has 4 or 16 bytes", e);
         }
     }

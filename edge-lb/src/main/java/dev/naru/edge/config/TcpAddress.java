@@ -10,6 +10,10 @@ public record TcpAddress(String host, int port) implements AddressConfig {
 
     @Override
     public String toString() {
+        return text(host, port);
+    }
+
+    static String text(String host, int port) {
         return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
     }
 }

@@ -1,0 +1,71 @@
+package dev.naru.edge.config;
+
+import java.util.List;
+import java.util.Objects;
+
+/** Reads the whole file: upstreams before sites, because routes name them. */
+final class EdgeReader {
+    private final NearbyFiles files;
+
+    EdgeReader(NearbyFiles files) {
+        this.files = files;
+    }
+
+    EdgeConfig edge(Section s) {
+        List<Cidr> trustedProxies = s.texts("trustedProxies", Cidr::parse);
+        ListenerReader listeners = new ListenerReader(files, !trustedProxies.isEmpty());
+        UpstreamReader upstreams = new UpstreamReader();
+        SiteReader sites = new SiteReader(new RouteReader(upstreams));
+        EdgeConfig config = new EdgeConfig(
+                s.requiredSections("listeners", listeners::listener),
+                s.section("admin", listeners::admin),
+                s.sections("upstreams", upstreams::upstream),
+                s.requiredSections("sites", sites::site),
+                Objects.requireNonNullElse(s.section("limits", EdgeReader::limits), LimitsConfig.DEFAULTS),
+                Objects.requireNonNullElse(s.section("runtime", EdgeReader::runtime), RuntimeConfig.DEFAULTS),
+                Objects.requireNonNullElse(s.section("accessLog", this::accessLog), AccessLogConfig.DEFAULTS),
+                trustedProxies);
+        upstreams.warnUnused();
+        return config;
+    }
+
+    private static LimitsConfig limits(Section s) {
+        LimitsConfig usual = LimitsConfig.DEFAULTS;
+        LimitsConfig limits = new LimitsConfig(
+                s.integer("requestLineBytes", usual.requestLineBytes(), 256, 65_536),
+                s.integer("headBytes", usual.headBytes(), 256, 1_048_576),
+                s.integer("headers", usual.headers(), 1, 1000),
+                s.integer("headTimeoutMs", usual.headTimeoutMs(), 100, 600_000),
+                s.integer("keepAliveTimeoutMs", usual.keepAliveTimeoutMs(), 0, 3_600_000),
+                s.integer("keepAliveRequests", usual.keepAliveRequests(), 1, 1_000_000_000),
+                s.integer("bodyMinBytesPerSecond", usual.bodyMinBytesPerSecond(), 0, 1 << 30),
+                s.integer("bodyIdleTimeoutMs", usual.bodyIdleTimeoutMs(), 100, 3_600_000),
+                s.integer("connections", usual.connections(), 1, 10_000_000),
+                s.integer("connectionsPerAddress", usual.connectionsPerAddress(), 0, 10_000_000),
+                s.integer("tunnelIdleTimeoutMs", usual.tunnelIdleTimeoutMs(), 1000, 86_400_000));
+        if (limits.headBytes() < limits.requestLineBytes()) {
+            s.refuse(
+                    "headBytes",
+                    "expected at least requestLineBytes (" + limits.requestLineBytes() + "), which it includes, found "
+                            + limits.headBytes());
+        }
+        return limits;
+    }
+
+    private static RuntimeConfig runtime(Section s) {
+        RuntimeConfig usual = RuntimeConfig.DEFAULTS;
+        return new RuntimeConfig(
+                s.choice("transport", usual.transport()),
+                s.integer("eventLoops", usual.eventLoops(), 0, 1024),
+                s.integer("drainDelayMs", usual.drainDelayMs(), 0, 600_000),
+                s.integer("drainTimeoutMs", usual.drainTimeoutMs(), 0, 3_600_000));
+    }
+
+    private AccessLogConfig accessLog(Section s) {
+        AccessLogConfig usual = AccessLogConfig.DEFAULTS;
+        return new AccessLogConfig(
+                s.flag("enabled", usual.enabled()),
+                s.optional("file", files::writable),
+                s.choice("format", usual.format()));
+    }
+}

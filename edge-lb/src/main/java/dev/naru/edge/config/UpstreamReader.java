@@ -1,0 +1,127 @@
+package dev.naru.edge.config;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads {@code upstreams}, and remembers which of them routes use. */
+final class UpstreamReader {
+    private static final Map<String, BalanceConfig> BALANCES = Map.of("round-robin", new RoundRobinConfig());
+    private static final AddressConfig STAND_IN = new TcpAddress("", 0);
+
+    private final Names names = new Names();
+    private final Map<String, Section> upstreams = new LinkedHashMap<>();
+    private final Set<String> used = new HashSet<>();
+
+    UpstreamConfig upstream(Section s) {
+        String name = s.name();
+        names.claim(s, "name", name);
+        upstreams.putIfAbsent(name, s);
+        return new UpstreamConfig(
+                name,
+                s.choice("balance", new RoundRobinConfig(), BALANCES),
+                groups(s),
+                s.integer("maxFails", 1, 0, 1000),
+                s.integer("failTimeoutMs", 10_000L, 1, 3_600_000),
+                s.integer("connectTimeoutMs", 1000L, 1, 60_000),
+                s.integer("responseTimeoutMs", 60_000L, 1, 86_400_000),
+                s.integer("idleTimeoutMs", 50_000L, 1, 3_600_000),
+                s.integer("keepalive", 1024, 0, 65_536),
+                s.integer("retries", 1, 0, 5),
+                s.section("health", UpstreamReader::health));
+    }
+
+    /** A proxy action: its upstream must be one of those read before. */
+    ProxyConfig proxy(Section s) {
+        String upstream = s.required("upstream", "", Names::parse);
+        if (upstreams.containsKey(upstream)) {
+            used.add(upstream);
+        } else if (!upstream.isEmpty()) {
+            s.refuse(
+                    "upstream",
+                    "no upstream is named " + Texts.quote(upstream) + Suggestion.among(upstreams.keySet(), upstream));
+        }
+        return new ProxyConfig(upstream);
+    }
+
+    /** To be called when all routes are read. */
+    void warnUnused() {
+        upstreams.forEach((name, section) -> {
+            if (!used.contains(name)) {
+                section.warn("name", "no route uses the upstream " + Texts.quote(name));
+            }
+        });
+    }
+
+    private List<GroupConfig> groups(Section s) {
+        Names groupNames = new Names();
+        Servers servers = new Servers();
+        List<GroupConfig> groups = s.sections("groups", group -> group(group, groupNames, servers));
+        List<ServerConfig> ungrouped = s.sections("servers", servers::server);
+        if (s.has("groups") == s.has("servers")) {
+            s.refuse("expected either groups or servers, found " + (s.has("groups") ? "both" : "neither"));
+        }
+        if (s.has("servers")) {
+            refuseOnlyBackups(s, ungrouped);
+            return List.of(new GroupConfig("default", 1, ungrouped));
+        }
+        if (!groups.isEmpty() && groups.stream().allMatch(group -> group.weight() == 0)) {
+            s.refuse("groups", "every group has weight 0; give at least one a weight above 0");
+        }
+        return groups;
+    }
+
+    private static GroupConfig group(Section s, Names groupNames, Servers servers) {
+        String name = s.name();
+        groupNames.claim(s, "name", name);
+        int weight = s.integer("weight", 1, 0, 1_000_000);
+        List<ServerConfig> members = s.requiredSections("servers", servers::server);
+        refuseOnlyBackups(s, members);
+        return new GroupConfig(name, weight, members);
+    }
+
+    private static void refuseOnlyBackups(Section s, List<ServerConfig> servers) {
+        if (!servers.isEmpty() && servers.stream().allMatch(ServerConfig::backup)) {
+            s.refuse("servers", "every server is a backup; at least one must not be");
+        } else if (!servers.isEmpty() && servers.stream().allMatch(server -> server.backup() || server.weight() == 0)) {
+            s.warn("servers", "no server but backups has a weight above 0");
+        }
+    }
+
+    private static HealthCheckConfig health(Section s) {
+        String path = s.required("path", "/", PathPatterns::target);
+        long intervalMs = s.integer("intervalMs", 2000L, 100, 3_600_000);
+        long timeoutMs = s.integer("timeoutMs", Math.min(1000, intervalMs), 1, 3_600_000);
+        if (timeoutMs > intervalMs) {
+            s.refuse("timeoutMs", "expected at most intervalMs (" + intervalMs + "), found " + timeoutMs);
+        }
+        return new HealthCheckConfig(
+                path,
+                intervalMs,
+                timeoutMs,
+                s.integer("rise", 2, 1, 100),
+                s.integer("fall", 3, 1, 100),
+                s.integer("expectedStatus", 200, 200, 599),
+                s.flag("mandatory", true));
+    }
+
+    /** The servers of one upstream: their names and addresses are unique across its groups. */
+    private static final class Servers {
+        private final Names names = new Names();
+        private final Names addresses = new Names();
+
+        ServerConfig server(Section s) {
+            AddressConfig address = s.required("address", STAND_IN, Addresses::server);
+            String text = address == STAND_IN ? "" : address.toString();
+            addresses.claim(s, "address", text);
+            String given = s.optional("name", Names::parse);
+            if (given != null) {
+                names.claim(s, "name", given);
+            }
+            return new ServerConfig(
+                    given == null ? text : given, address, s.integer("weight", 1, 0, 1000), s.flag("backup", false));
+        }
+    }
+}

@@ -1,0 +1,310 @@
+package dev.naru.edge.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a wrong file is told. Each case replaces a line of a valid file, and expects exactly these errors. */
+class ConfigErrorsTest {
+    private static final List<String> VALID = List.of(
+            "listeners:", // 1
+            "  - { name: http, address: ':8080' }",
+            "upstreams:", // 3
+            "  - name: shop",
+            "    servers: [ { name: a, address: '127.0.0.1:8101' } ]", // 5
+            "    retries: 1",
+            "sites:", // 7
+            "  - name: www",
+            "    hosts: [ www.shop.localhost ]", // 9
+            "    routes:",
+            "      - { name: pages, path: /, proxy: { upstream: shop } }", // 11
+            "limits: { headers: 100 }",
+            "trustedProxies: [ 10.0.0.0/8 ]"); // 13
+
+    @TempDir
+    Path folder;
+
+    private List<String> errors(String text) {
+        ConfigResult result = ConfigReader.read(text, folder);
+        return assertInstanceOf(ConfigResult.Refused.class, result, result::toString).errors().stream()
+                .map(error -> error.toString().replace(folder.toString(), "FOLDER"))
+                .toList();
+    }
+
+    private static String with(int line, String replacement) {
+        return Stream.of(VALID.subList(0, line - 1), List.of(replacement), VALID.subList(line, VALID.size()))
+                .flatMap(List::stream)
+                .reduce("", (text, next) -> text + next + "\n");
+    }
+
+    private static Arguments one(int line, String replacement, String... errors) {
+        return Arguments.of(
+                line, replacement, Stream.of(errors).map(e -> "edge.yaml:" + e).toList());
+    }
+
+    static Stream<Arguments> keysAndTypes() {
+        return Stream.of(
+                one(6, "    maxFail: 2", "6:5: upstreams[0]: unknown key 'maxFail'; did you mean 'maxFails'?"),
+                one(6, "    max_fails: 2", "6:5: upstreams[0]: unknown key 'max_fails'; did you mean 'maxFails'?"),
+                one(
+                        8,
+                        "  - name: www\n    colour: red",
+                        "9:5: sites[0]: unknown key 'colour'; there are name, hosts, default, routes"),
+                one(6, "    retries: 6", "6:14: upstreams[0].retries: expected a whole number from 0 to 5, found 6"),
+                one(6, "    retries: -1", "6:14: upstreams[0].retries: expected a whole number from 0 to 5, found -1"),
+                one(
+                        6,
+                        "    retries: '1'",
+                        "6:14: upstreams[0].retries: expected a whole number from 0 to 5, found '1'"),
+                one(
+                        6,
+                        "    retries: 1.5",
+                        "6:14: upstreams[0].retries: expected a whole number from 0 to 5, found 1.5"),
+                one(
+                        6,
+                        "    retries:",
+                        "6:13: upstreams[0].retries: expected a whole number from 0 to 5, found nothing"),
+                one(
+                        6,
+                        "    keepalive: 99999999999999999999",
+                        "6:16: upstreams[0].keepalive: expected a whole number from 0 to 65536,"
+                                + " found 99999999999999999999"),
+                one(6, "    retries: 1\n    retries: 2", "7:5: upstreams[0].retries: the key is given twice"),
+                one(6, "    [a]: 1", "6:5: upstreams[0]: expected a key, found a list or map"),
+                one(
+                        6,
+                        "    <<: { retries: 2 }",
+                        "6:5: upstreams[0]: merge keys (<<) are not taken; write the values out"),
+                one(
+                        6,
+                        "    balance: roundrobin",
+                        "6:14: upstreams[0].balance: expected one of round-robin, found 'roundrobin'"),
+                one(
+                        6,
+                        "    health: { path: /ok, mandatory: yes }",
+                        "6:37: upstreams[0].health.mandatory: expected true or false, found 'yes'"),
+                one(
+                        6,
+                        "    health: { intervalMs: 500, timeoutMs: 600, path: 'no' }",
+                        "6:43: upstreams[0].health.timeoutMs: expected at most intervalMs (500), found 600",
+                        "6:54: upstreams[0].health.path: expected a path such as /q/health/ready,"
+                                + " in at most 1024 bytes of ASCII, found 'no'"),
+                one(12, "limits: 7", "12:9: limits: expected a map of keys, found 7"),
+                one(12, "limits: [ 7 ]", "12:9: limits: expected a map of keys, found a list"),
+                one(
+                        12,
+                        "limits: { headBytes: 4096 }",
+                        "12:22: limits.headBytes: expected at least requestLineBytes (8192), which it includes,"
+                                + " found 4096"),
+                one(
+                        12,
+                        "runtime: { transport: uring }",
+                        "12:23: runtime.transport: expected one of auto, epoll, io-uring, nio, found 'uring'"),
+                one(13, "trustedProxies: 10.0.0.0/8", "13:17: trustedProxies: expected a list, found '10.0.0.0/8'"),
+                one(13, "trustedProxies: []", "13:17: trustedProxies: expected at least one, found an empty list"),
+                one(
+                        13,
+                        "trustedProxies: [ 10.0.0.0/8, 10.0.0.0/8 ]",
+                        "13:31: trustedProxies[1]: given twice: 10.0.0.0/8"),
+                one(
+                        13,
+                        "trustedProxies: [ 10.1.0.0/8, x, 1.2.3.4/33 ]",
+                        "13:19: trustedProxies[0]: expected 10.0.0.0/8 (no bits set behind the prefix),"
+                                + " found '10.1.0.0/8'",
+                        "13:31: trustedProxies[1]: expected an address or block such as 10.0.0.0/8, found 'x'",
+                        "13:34: trustedProxies[2]: expected 0 to 32 bits after the slash, found '1.2.3.4/33'"));
+    }
+
+    static Stream<Arguments> listeners() {
+        return Stream.of(
+                one(2, "  - { address: ':8080' }", "2:5: listeners[0].name: the key is required, and missing"),
+                one(2, "  - http", "2:5: listeners[0]: expected a map of keys, found 'http'"),
+                one(
+                        2,
+                        "  - { name: 7, address: 8080 }",
+                        "2:13: listeners[0].name: expected text (put it in quotes), found 7",
+                        "2:25: listeners[0].address: expected text (put it in quotes), found 8080"),
+                one(
+                        2,
+                        "  - { name: a/b, address: ':99999' }",
+                        "2:13: listeners[0].name: expected a name of 1 to 64 letters, digits, dots, hyphens and"
+                                + " underscores, found 'a/b'",
+                        "2:27: listeners[0].address: expected an address such as 0.0.0.0:8080, :8080 or [::]:8443,"
+                                + " with a port from 0 to 65535, found ':99999'"),
+                one(
+                        2,
+                        "  - { name: a, address: '::1:80' }",
+                        "2:25: listeners[0].address: expected an address such as 0.0.0.0:8080, :8080 or [::]:8443"
+                                + " (IPv6 in brackets), found '::1:80'"),
+                one(
+                        2,
+                        "  - { name: a, address: ':80' }\n  - { name: a, address: '127.0.0.1:80' }",
+                        "3:13: listeners[1].name: 'a' is taken by listeners[0]",
+                        "3:25: listeners[1].address: port 80 is taken by listeners[0]"),
+                one(
+                        2,
+                        "  - { name: a, address: ':80', tls: { certificates: [ { certificateFile: no.pem, keyFile: . } ] } }",
+                        "2:74: listeners[0].tls.certificates[0].certificateFile: the file FOLDER/no.pem does not exist",
+                        "2:91: listeners[0].tls.certificates[0].keyFile: FOLDER/. is no regular file"),
+                one(
+                        2,
+                        "  - { name: a, address: ':80', tls: {} }",
+                        "2:37: listeners[0].tls.certificates: the key is required, and missing"),
+                one(
+                        12,
+                        "admin: { address: '127.0.0.1:8080', tokenFile: no }\naccessLog: { file: no/log }",
+                        "12:19: admin.address: port 8080 is taken by listeners[0]",
+                        "12:48: admin.tokenFile: the file FOLDER/no does not exist",
+                        "13:20: accessLog.file: the folder of FOLDER/no/log does not exist"),
+                one(
+                        13,
+                        "x: 1\nlisteners: []",
+                        "13:1: unknown key 'x'; there are trustedProxies, listeners, admin, upstreams, sites, limits,"
+                                + " runtime, accessLog",
+                        "14:1: listeners: the key is given twice"));
+    }
+
+    static Stream<Arguments> upstreams() {
+        return Stream.of(
+                one(5, "    maxFails: 2", "4:5: upstreams[0]: expected either groups or servers, found neither"),
+                one(
+                        5,
+                        "    servers: [ { address: a:1 } ]\n    groups: [ { name: g, servers: [ { address: b:1 } ] } ]",
+                        "4:5: upstreams[0]: expected either groups or servers, found both"),
+                one(
+                        5,
+                        "    groups: [ { name: g, weight: 0, servers: [ { address: b:1 } ] } ]",
+                        "5:13: upstreams[0].groups: every group has weight 0; give at least one a weight above 0"),
+                one(
+                        5,
+                        "    servers: [ { address: a:1, backup: true } ]",
+                        "5:14: upstreams[0].servers: every server is a backup; at least one must not be"),
+                one(
+                        5,
+                        "    groups: [ { name: g, servers: [ { address: b:1 } ] }, { name: g, servers: [ { address: b:1 } ] } ]",
+                        "5:67: upstreams[0].groups[1].name: 'g' is taken by upstreams[0].groups[0]",
+                        "5:92: upstreams[0].groups[1].servers[0].address: 'b:1' is taken by"
+                                + " upstreams[0].groups[0].servers[0]"),
+                one(
+                        5,
+                        "    servers: [ { address: 'app:0' }, { address: 'unix:run/app' }, { address: '[1.2.3.4]:80' }, { address: '1.2.3:80' } ]",
+                        "5:27: upstreams[0].servers[0].address: expected an address such as 127.0.0.1:8101, [::1]:8101,"
+                                + " app-1:8101 or unix:/run/app.sock, with a port from 1 to 65535, found 'app:0'",
+                        "5:49: upstreams[0].servers[1].address: expected an absolute path after unix:,"
+                                + " found 'unix:run/app'",
+                        "5:78: upstreams[0].servers[2].address: expected an IPv6 address in the brackets,"
+                                + " found '[1.2.3.4]:80'",
+                        "5:107: upstreams[0].servers[3].address: expected an address such as 127.0.0.1:8101,"
+                                + " [::1]:8101, app-1:8101 or unix:/run/app.sock, found '1.2.3:80'"));
+    }
+
+    static Stream<Arguments> sites() {
+        String name = "  - name: www";
+        return Stream.of(
+                one(
+                        9,
+                        "    default: false",
+                        "8:5: sites[0]: the site has no hosts and is not the default, so no request could reach it"),
+                one(
+                        9,
+                        "    hosts: [ 나루.com, 'a:80', 'a.*.b', a, A ]",
+                        "9:14: sites[0].hosts[0]: expected a host in ASCII, xn--910br1n.com, found '나루.com'",
+                        "9:22: sites[0].hosts[1]: expected a host such as www.example.com or *.example.com"
+                                + " (without a port), found 'a:80'",
+                        "9:30: sites[0].hosts[2]: expected a host such as www.example.com or *.example.com,"
+                                + " found 'a.*.b'",
+                        "9:42: sites[0].hosts[4]: given twice: a"),
+                one(
+                        7,
+                        "sites:\n  - { name: www, hosts: [ WWW.shop.localhost ], default: true, routes: [ { name: a, path: /, respond: { status: 404 } } ] }\n"
+                                + "  - { name: b, default: true, routes: [ { name: a, path: /, respond: { status: 404 } } ] }",
+                        "9:25: sites[1].default: there is a default site already, sites[0]",
+                        "10:11: sites[2].name: 'www' is taken by sites[0]",
+                        "11:14: sites[2].hosts[0]: 'www.shop.localhost' belongs to sites[0] already"),
+                one(
+                        11,
+                        "      - { name: a, path: /, proxy: { upstream: shop } }\n      - { name: a, path: /, proxy: { upstream: shop } }",
+                        "12:17: sites[0].routes[1].name: 'a' is taken by sites[0].routes[0]",
+                        "12:26: sites[0].routes[1].path: '/' is taken by sites[0].routes[0]"),
+                one(
+                        11,
+                        "      - { name: a, path: /, proxy: { upstream: shopp } }",
+                        "11:48: sites[0].routes[0].proxy.upstream: no upstream is named 'shopp';"
+                                + " did you mean 'shop'?"),
+                one(
+                        11,
+                        "      - { name: a, path: / }",
+                        "11:9: sites[0].routes[0]: expected one of proxy, redirect and respond, found none of them"),
+                one(
+                        11,
+                        "      - { name: a, path: /, proxy: { upstream: shop }, respond: { status: 100 } }",
+                        "11:9: sites[0].routes[0]: expected one of proxy, redirect and respond, found 2 of them",
+                        "11:75: sites[0].routes[0].respond.status: expected a whole number from 200 to 599, found 100"),
+                one(
+                        11,
+                        "      - { name: a, path: /, respond: { status: 204, body: x, contentType: '' } }",
+                        "11:59: sites[0].routes[0].respond.body: an answer with status 204 has none",
+                        "11:75: sites[0].routes[0].respond.contentType: expected a header value of 1 to 256 bytes of"
+                                + " ASCII, found ''"),
+                one(
+                        11,
+                        "      - { name: a, path: /, redirect: { status: 304, port: 1, location: 'ftp://a' } }",
+                        "11:49: sites[0].routes[0].redirect.status: expected 301, 302, 303, 307 or 308, found 304",
+                        "11:60: sites[0].routes[0].redirect.port: goes with scheme only",
+                        "11:73: sites[0].routes[0].redirect.location: expected an http or https URL or a path,"
+                                + " in at most 2048 bytes of ASCII, found 'ftp://a'"),
+                one(
+                        11,
+                        "      - { name: a, path: /, methods: [ get ], redirect: { status: 301, scheme: http, location: \"/\\r\\nSet-Cookie: a\" } }",
+                        "11:40: sites[0].routes[0].methods[0]: expected a method in upper case, such as GET,"
+                                + " found 'get'",
+                        "11:57: sites[0].routes[0].redirect: expected either location or scheme, found both",
+                        "11:96: sites[0].routes[0].redirect.location: expected an http or https URL or a path,"
+                                + " in at most 2048 bytes of ASCII, found '/··Set-Cookie: a'"),
+                one(
+                        8,
+                        "  - { name: b, default: true }\n" + name,
+                        "8:5: sites[0].routes: the key is required, and missing"));
+    }
+
+    static Stream<Arguments> paths() {
+        return Stream.of(
+                path("files/", "a path that starts with a slash, such as /files/ (all below it) or /files"),
+                path("/상품/", "a path in ASCII, /%EC%83%81%ED%92%88/"),
+                path("/a b", "a path in ASCII, /a%20b"),
+                path("/a?b", "a path without query, fragment or wildcard (a slash at the end takes all below)"),
+                path("/a/*", "a path without query, fragment or wildcard (a slash at the end takes all below)"),
+                path("/a/../b", "a path without . and .. segments (requests have them removed)"),
+                path("/a/.", "a path without . and .. segments (requests have them removed)"),
+                path("/%ec", "two upper-case hexadecimal digits after each %"),
+                path("/%4", "two upper-case hexadecimal digits after each %"),
+                path("/%7Eme", "letters, digits and -._~ without escape (requests have theirs decoded)"));
+    }
+
+    private static Arguments path(String path, String expected) {
+        return one(
+                11,
+                "      - { path: '" + path + "', name: a, proxy: { upstream: shop } }",
+                "11:17: sites[0].routes[0].path: expected " + expected + ", found '" + path + "'");
+    }
+
+    @ParameterizedTest
+    @MethodSource({"keysAndTypes", "listeners", "upstreams", "sites", "paths"})
+    void namesThePlaceAndTheRemedy(int line, String replacement, List<String> expected) {
+        assertEquals(expected, errors(with(line, replacement)));
+    }
+
+    @Test
+    void theFileWithoutReplacementIsValid() {
+        ConfigResult result = ConfigReader.read(String.join("\n", VALID), folder);
+        assertInstanceOf(ConfigResult.Loaded.class, result, result::toString);
+    }
+}

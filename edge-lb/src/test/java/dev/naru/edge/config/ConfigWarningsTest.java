@@ -1,0 +1,36 @@
+package dev.naru.edge.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a valid file is told. */
+class ConfigWarningsTest {
+
+    @Test
+    void unusedUpstreamsAndIdleGroupsAreProbablyNotMeant() {
+        String text = """
+                listeners: [ { name: http, address: ":8080" } ]
+                upstreams:
+                  - name: shop
+                    groups:
+                      - { name: prod1, servers: [ { address: "a:1", weight: 0 }, { address: "b:1", backup: true } ] }
+                      - { name: prod2, servers: [ { address: "c:1" } ] }
+                  - name: origin
+                    servers: [ { address: "d:1" } ]
+                sites:
+                  - { name: all, default: true, routes: [ { name: all, path: /, proxy: { upstream: shop } } ] }
+                """;
+        ConfigResult result = ConfigReader.read(text, Path.of("."));
+        assertEquals(
+                List.of(
+                        "edge.yaml:5:33: upstreams[0].groups[0].servers: no server but backups has a weight above 0",
+                        "edge.yaml:7:11: upstreams[1].name: no route uses the upstream 'origin'"),
+                assertInstanceOf(ConfigResult.Loaded.class, result, result::toString).warnings().stream()
+                        .map(ConfigWarning::toString)
+                        .toList());
+    }
+}
