@@ -35,7 +35,7 @@ public final class Cluster implements AutoCloseable {
         this.data = data;
         this.console = console;
         this.ports = options.ports().apply(console::say);
-        this.urls = new PublicUrls(ports.of(Ports.Purpose.HTTP), ports.of(Ports.Purpose.HTTPS));
+        this.urls = PublicUrls.of(ports);
         this.secrets = Secrets.ensure(data.folder("config"), false, Clock.systemUTC());
         this.watchdog = new Watchdog();
     }
@@ -63,8 +63,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts everything and returns when all of it is ready. Throws a {@link LaunchException} when something does not come up. */
     public void start() {
-        Path hostsFile = data.folder("config").resolve("hosts");
-        PrivateFiles.write(hostsFile, PublicUrls.hostsFile(machineName()));
+        PrivateFiles.write(data.hostsFile(), PublicUrls.hostsFile(machineName()));
         String template = PrivateFiles.read(options.repository().resolve("infra/edge/edge.yaml"));
         PrivateFiles.write(
                 secrets.folder("edge").resolveSibling("edge.yaml"),
@@ -74,8 +73,7 @@ public final class Cluster implements AutoCloseable {
         Redis redis = new Redis(binaries.redis(), data.folder("redis"), secrets, ports.of(Ports.Purpose.REDIS));
         Postgres postgres =
                 new Postgres(binaries.postgres(), data.folder("postgres"), secrets, ports.of(Ports.Purpose.POSTGRES));
-        Services services =
-                new Services(options.repository(), ports, secrets, data, urls, hostsFile, postgres.jdbcUrl());
+        Services services = new Services(options, ports, secrets, data, postgres.jdbcUrl());
         List<ProcessSpec> specs = services.all();
 
         postgres.initialise();

@@ -59,6 +59,11 @@ final class DataFolder implements AutoCloseable {
         return PrivateFiles.folder(root.resolve(name));
     }
 
+    /** The names of {@link PublicUrls#hostsFile}. */
+    Path hostsFile() {
+        return folder("config").resolve("hosts");
+    }
+
     Path root() {
         return root;
     }

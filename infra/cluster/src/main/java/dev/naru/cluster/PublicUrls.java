@@ -12,6 +12,10 @@ public record PublicUrls(int httpPort, int httpsPort) {
     /** Every public name. */
     public static final List<String> HOSTS = List.of(WWW, MOBILE, API, PG);
 
+    static PublicUrls of(Ports ports) {
+        return new PublicUrls(ports.of(Ports.Purpose.HTTP), ports.of(Ports.Purpose.HTTPS));
+    }
+
     public String www() {
         return url(WWW);
     }

@@ -21,27 +21,20 @@ final class Services {
     private static final int ORIGIN_HEAP_MB = 160;
 
     private final Path repository;
+    private final Path archives;
     private final Ports ports;
     private final Secrets secrets;
     private final DataFolder data;
     private final PublicUrls urls;
-    private final Path hostsFile;
     private final String jdbcUrl;
 
-    Services(
-            Path repository,
-            Ports ports,
-            Secrets secrets,
-            DataFolder data,
-            PublicUrls urls,
-            Path hostsFile,
-            String jdbcUrl) {
-        this.repository = repository;
+    Services(ClusterOptions options, Ports ports, Secrets secrets, DataFolder data, String jdbcUrl) {
+        this.repository = options.repository();
+        this.archives = PrivateFiles.folder(options.programs().resolve("cds"));
         this.ports = ports;
         this.secrets = secrets;
         this.data = data;
-        this.urls = urls;
-        this.hostsFile = hostsFile;
+        this.urls = PublicUrls.of(ports);
         this.jdbcUrl = jdbcUrl;
     }
 
@@ -64,6 +57,7 @@ final class Services {
         environment.put("NARU_GROUP", group);
         // The button that ends the replica one looks at: what this cluster is for is to show that nothing is lost.
         environment.put("NARU_DEV", "true");
+        environment.put("NARU_DEMO", "true");
         environment.put("QUARKUS_REDIS_HOSTS", "redis://127.0.0.1:" + ports.of(Ports.Purpose.REDIS));
         return quarkus(name, "shop-app", "shop", port, HEAP_MB, environment);
     }
@@ -91,17 +85,11 @@ final class Services {
 
     private ProcessSpec edge() {
         Path config = secrets.folder("edge").resolveSibling("edge.yaml");
-        List<String> command = new ArrayList<>();
-        command.add(java());
+        List<String> command = new ArrayList<>(jvm("edge", "edge-lb"));
         command.addAll(List.of(
                 "-Xms32m",
                 "-Xmx128m",
-                "-Xss512k",
-                "-XX:+UseSerialGC",
                 "-XX:MaxDirectMemorySize=128m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
                 "-jar",
                 edgeJar().toString(),
                 "run",
@@ -120,6 +108,7 @@ final class Services {
         environment.put("NARU_REPLICA", name);
         environment.put("NARU_SECRETS_DIR", secrets.folder(secretsOf).toString());
         environment.put("NARU_PUBLIC_WWW_URL", urls.www());
+        environment.put("NARU_PUBLIC_M_URL", urls.mobile());
         environment.put("NARU_PUBLIC_API_URL", urls.api());
         environment.put("NARU_PUBLIC_PG_URL", urls.pg());
         Path connection = secrets.folder(secretsOf).resolve("connection.properties");
@@ -128,22 +117,17 @@ final class Services {
         }
         Path jar = repository.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
         requireBuilt(jar, module);
-        List<String> command = List.of(
-                java(),
-                // Nine JVMs on a laptop: the smallest collector, the quick compiler only, small stacks.
+        List<String> command = new ArrayList<>(jvm(name, module.replace("infra/", "")));
+        command.addAll(List.of(
+                // Many JVMs on a laptop: the quick compiler only.
+                "-XX:TieredStopAtLevel=1",
                 "-Xms24m",
                 "-Xmx" + heapMb + "m",
-                "-Xss512k",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Djdk.net.hosts.file=" + hostsFile,
+                "-Djdk.net.hosts.file=" + data.hostsFile(),
                 // Vert.x would otherwise ask a DNS server for the names in that file.
                 "-Dvertx.disableDnsResolver=true",
                 "-jar",
-                jar.toString());
+                jar.toString()));
         Readiness ready = Readiness.http(URI.create("http://127.0.0.1:" + port + "/q/health/ready"));
         return new ProcessSpec(name, command, environment, data.root(), "TERM", STOP_TIMEOUT, ready);
     }
@@ -170,7 +154,23 @@ final class Services {
         return new LaunchException(module + " is not built: run infra/cluster/up without --no-build");
     }
 
-    private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    /**
+     * Small and quick to start. The classes that a module loads are kept in an archive (class data sharing), which halves the time of
+     * the next start: the first replica writes it when it ends, unless there is one for this very jar and JDK, and all map it.
+     */
+    private List<String> jvm(String name, String module) {
+        Path archive = archives.resolve(module + ".jsa");
+        boolean writes = !name.endsWith("-b") && !name.equals("prod2-a");
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xss512k",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:" + (writes ? "+" : "-") + "AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + archive,
+                // A missing or foreign archive is no reason for a line in every log.
+                "-Xlog:cds=off,cds+dynamic=off",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow");
     }
 }
