@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -11,19 +12,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A member with a ticket who orders, comes back from the gateway and looks at the order. */
 public final class Buyer {
 
     public final String member;
+    private final @Nullable String replica;
     private final String ticket;
+
+    /** Which replica the request goes to; by default the one under test. */
+    private static RequestSpecification at(@Nullable String replica) {
+        return replica == null ? given() : given().baseUri(replica);
+    }
 
     public Buyer() {
         this("member-" + UUID.randomUUID());
     }
 
     public Buyer(String member) {
+        this(member, null);
+    }
+
+    public Buyer(String member, @Nullable String replica) {
         this.member = member;
+        this.replica = replica;
         this.ticket = Tickets.of(member, "orders");
     }
 
@@ -68,14 +81,14 @@ public final class Buyer {
     }
 
     public Response post(String path, String key, Object body) {
-        var request = given().auth().oauth2(ticket).header("Idempotency-Key", key);
+        var request = at(replica).auth().oauth2(ticket).header("Idempotency-Key", key);
         return body == null
                 ? request.post(path)
                 : request.contentType(ContentType.JSON).body(body).post(path);
     }
 
     public Response get(String path) {
-        return given().auth().oauth2(ticket).get(path);
+        return at(replica).auth().oauth2(ticket).get(path);
     }
 
     public Response see(Placed order) {
@@ -88,11 +101,21 @@ public final class Buyer {
 
     /** The browser's way back from the gateway; redirects are not followed. */
     public static Response comeBack(Placed order, String paymentKey) {
-        return comeBack(order, paymentKey, order.pgOrderId(), order.amount(), order.state());
+        return comeBack(null, order, paymentKey, order.pgOrderId(), order.amount(), order.state());
+    }
+
+    public static Response comeBack(String replica, Placed order, String paymentKey) {
+        return comeBack(replica, order, paymentKey, order.pgOrderId(), order.amount(), order.state());
     }
 
     public static Response comeBack(Placed order, String paymentKey, String pgOrderId, long amount, String state) {
-        return given().redirects()
+        return comeBack(null, order, paymentKey, pgOrderId, amount, state);
+    }
+
+    private static Response comeBack(
+            @Nullable String replica, Placed order, String paymentKey, String pgOrderId, long amount, String state) {
+        return at(replica)
+                .redirects()
                 .follow(false)
                 .queryParam("state", state)
                 .queryParam("paymentKey", paymentKey)

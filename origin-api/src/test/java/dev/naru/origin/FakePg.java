@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,6 +24,8 @@ public class FakePg implements AutoCloseable {
         APPROVE,
         /** Approves, but the answer never arrives. */
         APPROVE_AND_DROP,
+        /** Approves, and the answer takes longer than anybody waits. */
+        APPROVE_AND_HANG,
         /** Neither approves nor answers. */
         DROP,
         ERROR_500,
@@ -43,6 +46,8 @@ public class FakePg implements AutoCloseable {
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     /** While set, inquiries and cancels answer 500. */
     public volatile boolean down;
@@ -152,6 +157,11 @@ public class FakePg implements AutoCloseable {
                 set(orderId, "DONE");
                 exchange.close();
             }
+            case APPROVE_AND_HANG -> {
+                set(orderId, "DONE");
+                awaitClosing();
+                exchange.close();
+            }
             case APPROVE_OTHER_AMOUNT -> {
                 payment.put("totalAmount", payment.path("totalAmount").asLong() + 1000);
                 approve(exchange, orderId, key);
@@ -161,6 +171,14 @@ public class FakePg implements AutoCloseable {
                 approve(exchange, orderId, key);
             }
             case APPROVE -> approve(exchange, orderId, key);
+        }
+    }
+
+    private void awaitClosing() {
+        try {
+            closing.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -245,6 +263,7 @@ public class FakePg implements AutoCloseable {
 
     @Override
     public void close() {
+        closing.countDown();
         server.stop(0);
     }
 }

@@ -43,7 +43,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    private static Path secrets() throws IOException {
+    static Path secrets() throws IOException {
         Path dir = Files.createTempDirectory("naru-secrets");
         Files.writeString(dir.resolve("cron-bearer.token"), OPERATOR_TOKEN + "\n");
         Files.writeString(dir.resolve("cron-hmac.key"), HEX_KEY + "\n");

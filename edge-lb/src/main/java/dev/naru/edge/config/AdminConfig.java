@@ -6,7 +6,7 @@ import java.nio.file.Path;
  * The admin listener: state, metrics, console.
  *
  * @param host default {@code 127.0.0.1}
- * @param port 0..65535; 0 takes any free port
+ * @param port 0..65535, default 9900; 0 takes any free port
  * @param tokenFile holds the bearer token on one line; resolved against the configuration's folder, readable when read
  */
 public record AdminConfig(String host, int port, Path tokenFile) {}

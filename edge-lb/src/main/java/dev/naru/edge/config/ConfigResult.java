@@ -15,7 +15,7 @@ public sealed interface ConfigResult {
     /**
      * A configuration that must not be used.
      *
-     * @param errors at least one, in the order of the file; at most 100
+     * @param errors in the order of the file; at least one, at most 100 and then one that counts the rest
      */
     record Refused(List<ConfigError> errors) implements ConfigResult {
         public Refused {

@@ -1,5 +1,6 @@
 package dev.naru.edge.config;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -10,14 +11,17 @@ import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Turns a YAML 1.2 text into nodes that know their place. */
 final class YamlTree {
     private static final int MAX_DEPTH = 32;
+    private static final String TAGGED = "tags (!) are not taken; write the value without";
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setAllowNonScalarKeys(true) // refused later, where the place is known
             .build();
@@ -27,7 +31,7 @@ final class YamlTree {
     /** The only document of the text; null when it has none or is refused. */
     static @Nullable Node compose(String text, Reading reading) {
         try {
-            if (!isPlain(text, reading)) {
+            if (!isPrintable(text, reading) || !isPlain(text, reading)) {
                 return null;
             }
             Optional<Node> root = new Compose(SETTINGS).composeString(text);
@@ -40,11 +44,28 @@ final class YamlTree {
             int line = mark == null ? 0 : mark.getLine() + 1;
             int column = mark == null ? 0 : mark.getColumn() + 1;
             reading.error("", line, column, explain(e));
-        } catch (ReaderException e) {
-            String character = String.format("U+%04X", e.getCodePoint());
-            error(reading, text, e.getPosition(), "the character " + character + " may not be in a YAML file");
+        } catch (YamlEngineException e) { // the few that know no place, such as a %YAML directive's
+            reading.error("", 1, 1, "not YAML 1.2: " + e.getMessage());
         }
         return null;
+    }
+
+    /** Looks for itself, because the parser's own refusal knows no line. */
+    private static boolean isPrintable(String text, Reading reading) {
+        int line = 1;
+        int column = 1;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int character = text.codePointAt(i);
+            if (!StreamReader.isPrintable(character)) {
+                String name = String.format(Locale.ROOT, "U+%04X", character);
+                reading.error("", line, column, "the character " + name + " may not be in a YAML file");
+                return false;
+            }
+            boolean lineEnds = character == '\n';
+            line += lineEnds ? 1 : 0;
+            column = lineEnds ? 1 : column + 1;
+        }
+        return true;
     }
 
     /**
@@ -57,14 +78,7 @@ final class YamlTree {
         for (Event event : new Parse(SETTINGS).parseString(text)) {
             depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
             documents += event instanceof DocumentStartEvent ? 1 : 0;
-            String problem = null;
-            if (event instanceof AliasEvent alias) {
-                problem = "aliases (*" + alias.getAlias().getValue() + ") are not taken; write the value out";
-            } else if (depth > MAX_DEPTH) {
-                problem = "nested deeper than " + MAX_DEPTH + " levels";
-            } else if (documents > 1) {
-                problem = "a second document begins here; a configuration is one document";
-            }
+            String problem = problem(event, depth, documents);
             if (problem != null) {
                 Mark mark = event.getStartMark().orElseThrow();
                 reading.error("", mark.getLine() + 1, mark.getColumn() + 1, problem);
@@ -74,6 +88,19 @@ final class YamlTree {
         return true;
     }
 
+    private static @Nullable String problem(Event event, int depth, int documents) {
+        return switch (event) {
+            case AliasEvent alias ->
+                "aliases (*" + alias.getAlias().getValue() + ") are not taken; write the value out";
+            case ScalarEvent scalar when scalar.getTag().isPresent() -> TAGGED;
+            case CollectionStartEvent collection when collection.getTag().isPresent() -> TAGGED;
+            case CollectionStartEvent _ when depth > MAX_DEPTH -> "nested deeper than " + MAX_DEPTH + " levels";
+            case DocumentStartEvent _
+            when documents > 1 -> "a second document begins here; a configuration is one document";
+            default -> null;
+        };
+    }
+
     private static String explain(MarkedYamlEngineException e) {
         String problem = String.valueOf(e.getProblem());
         if (problem.contains("TAB")) {
@@ -81,12 +108,5 @@ final class YamlTree {
         }
         String context = e.getContext() == null ? "" : e.getContext() + ": ";
         return "not YAML: " + context + problem;
-    }
-
-    private static void error(Reading reading, String text, int position, String message) {
-        String before = text.substring(0, text.offsetByCodePoints(0, position));
-        int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
-        int column = before.length() - before.lastIndexOf('\n');
-        reading.error("", line, column, message);
     }
 }

@@ -1,10 +1,136 @@
 package dev.naru.edge.server;
 
+import dev.naru.edge.config.ConfigReader;
+import dev.naru.edge.config.ConfigResult;
+import dev.naru.edge.config.EdgeConfig;
+import dev.naru.edge.config.ListenerConfig;
+import dev.naru.edge.tls.CertificateException;
+import dev.naru.edge.tls.Certificates;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** The command line. Exit codes: 0 well, 1 cannot run, 2 wrong usage, 3 configuration refused. */
 public final class Main {
+    private static final int CANNOT_RUN = 1;
+    private static final int USAGE = 2;
+    private static final int REFUSED = 3;
+
+    private static final String HELP = """
+            edge-lb: the edge load balancer of Naru
+
+              edge-lb run   --config edge.yaml    serve until SIGTERM or SIGINT, then drain
+              edge-lb check --config edge.yaml    read the configuration, name every error with line and column
+              edge-lb --version
+              edge-lb --help
+
+            Exit codes: 0 well, 1 cannot run, 2 wrong usage, 3 configuration refused.
+            """;
+
     private Main() {}
 
     public static void main(String[] args) {
-        String s = args.length > 3 ? "x" : "y";
-        System.out.println(s.length());
+        int code = command(args);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    private static int command(String[] args) {
+        String command = args.length == 0 ? "--help" : args[0];
+        return switch (command) {
+            case "run" -> withConfig(args, Main::run);
+            case "check" -> withConfig(args, Main::check);
+            case "--version" -> {
+                System.out.println("edge-lb " + version());
+                yield 0;
+            }
+            case "--help", "-h", "help" -> {
+                System.out.print(HELP);
+                yield args.length == 0 ? USAGE : 0;
+            }
+            default -> usage("unknown command '" + command + "'");
+        };
+    }
+
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "(unpacked)" : version;
+    }
+
+    private static int usage(String problem) {
+        System.err.println("edge-lb: " + problem);
+        System.err.print(HELP);
+        return USAGE;
+    }
+
+    private interface Command {
+        int run(EdgeConfig config) throws IOException, CertificateException;
+    }
+
+    private static int withConfig(String[] args, Command command) {
+        if (args.length != 3 || !args[1].equals("--config")) {
+            return usage("'" + args[0] + "' wants --config FILE");
+        }
+        EdgeConfig config = read(Path.of(args[2]));
+        if (config == null) {
+            return REFUSED;
+        }
+        try {
+            return command.run(config);
+        } catch (CertificateException e) {
+            System.err.println("edge-lb: certificate refused: " + e.getMessage());
+            return REFUSED;
+        } catch (IOException | IllegalStateException e) {
+            System.err.println("edge-lb: cannot run: " + e.getMessage());
+            return CANNOT_RUN;
+        }
+    }
+
+    private static @Nullable EdgeConfig read(Path file) {
+        return switch (ConfigReader.read(file)) {
+            case ConfigResult.Loaded loaded -> {
+                loaded.warnings().forEach(warning -> System.err.println("edge-lb: warning: " + warning));
+                yield loaded.config();
+            }
+            case ConfigResult.Refused refused -> {
+                refused.errors().forEach(error -> System.err.println("edge-lb: " + error));
+                int count = refused.errors().size();
+                System.err.println("edge-lb: configuration refused: " + count + (count == 1 ? " error" : " errors"));
+                yield null;
+            }
+        };
+    }
+
+    private static int check(EdgeConfig config) throws CertificateException {
+        new SnapshotCompiler().compile(config);
+        System.out.println("edge-lb: configuration is valid: "
+                + config.listeners().size() + " listeners, " + config.sites().size() + " sites, "
+                + config.upstreams().size() + " upstreams");
+        return 0;
+    }
+
+    private static int run(EdgeConfig config) throws IOException, CertificateException {
+        EdgeServer server = EdgeServer.start(config);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("edge-shutdown").unstarted(() -> {
+                    System.err.println("edge-lb: draining");
+                    server.close();
+                    stopped.countDown();
+                    System.err.println("edge-lb: stopped");
+                }));
+        for (ListenerConfig listener : config.listeners()) {
+            System.err.println("edge-lb: listening on " + listener.host() + ":" + listener.port()
+                    + (listener.tls() == null ? "" : " with " + Certificates.provider()));
+        }
+        System.err.println("edge-lb: " + version() + " serving: " + server.describe());
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 0;
     }
 }

@@ -35,6 +35,8 @@ class UnreadableFilesTest {
                 "a: 1\\n  b: 2|2:4: not YAML: mapping values are not allowed here",
                 "a:\\n\\tb: 1|2:1: a tab cannot stand here; YAML is indented with spaces",
                 "a: &x 1\\nb: *x|2:4: aliases (*x) are not taken; write the value out",
+                "a: !!int 1|1:4: tags (!) are not taken; write the value without",
+                "%YAML 2.0\\n---\\na: 1|1:1: not YAML 1.2: Version{major=2, minor=0}",
                 "a: 1\\n---\\nb: 2|2:1: a second document begins here; a configuration is one document",
                 "a: \"\\7\"|1:5: the character U+0007 may not be in a YAML file",
                 "just text|1:1: expected a map of keys, found 'just text'"

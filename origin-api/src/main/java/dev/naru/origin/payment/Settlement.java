@@ -5,6 +5,7 @@ import dev.naru.origin.platform.Database;
 import dev.naru.origin.platform.Journal;
 import dev.naru.origin.platform.Tx;
 import jakarta.inject.Singleton;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -114,8 +115,9 @@ class Settlement {
         if (refunds.request(tx, payment.id(), Refunds.Kind.VOID, pg.amount(), kind)) {
             alarm.raise(
                     kind,
-                    "order " + payment.orderNo() + " payment " + payment.id() + " is " + payment.status()
-                            + " here, but the gateway has " + pg.amount() + " " + pg.currency()
+                    "order " + payment.orderNo() + " payment " + payment.id() + " is " + payment.status() + " with "
+                            + payment.amount() + " " + payment.currency() + " here, but the gateway took " + pg.amount()
+                            + " " + pg.currency()
                             + "; it is being given back");
             journal.add(tx, payment.orderNo(), actor, "payment.void-requested", payment.cancelKey(), kind);
         }
@@ -128,12 +130,15 @@ class Settlement {
     }
 
     private PaymentStatus otherMoney(Tx tx, Payment payment, PgPayment pg, String actor) {
-        alarm.raise(
-                "amount-mismatch",
-                "order " + payment.orderNo() + " is " + payment.amount() + " " + payment.currency()
-                        + ", the gateway took " + pg.amount() + " " + pg.currency());
         return switch (payment.status()) {
-            case PAID, PARTIAL_CANCELLED, CANCELLED -> payment.status();
+            case PAID, PARTIAL_CANCELLED, CANCELLED -> {
+                alarm.raise(
+                        "amount-mismatch",
+                        "order " + payment.orderNo() + " is " + payment.status() + " with " + payment.amount() + " "
+                                + payment.currency() + ", but the gateway now says " + pg.amount() + " "
+                                + pg.currency());
+                yield payment.status();
+            }
             default -> giveBack(tx, payment, pg, "amount-mismatch", actor);
         };
     }
@@ -225,7 +230,7 @@ class Settlement {
 
     private PaymentStatus end(Tx tx, Payment locked, PaymentStatus to, @Nullable String reason, String actor) {
         rows.move(tx, locked, to, reason);
-        String event = "payment." + to.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        String event = "payment." + to.name().toLowerCase(Locale.ROOT).replace('_', '-');
         journal.add(tx, locked.orderNo(), actor, event, locked.providerKey(), reason);
         return to;
     }

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -85,10 +86,7 @@ class ProblemMapper {
         Response.StatusType status = original.getStatusInfo();
         String reason = status.getReasonPhrase();
         Problem problem = new Problem(
-                status.getStatusCode(),
-                reason.toLowerCase(java.util.Locale.ROOT).replace(' ', '-'),
-                reason,
-                reason);
+                status.getStatusCode(), reason.toLowerCase(Locale.ROOT).replace(' ', '-'), reason, reason);
         Response answer = answer(problem, request);
         original.getHeaders().forEach((name, values) -> {
             if (name.equalsIgnoreCase(HttpHeaders.ALLOW)) {

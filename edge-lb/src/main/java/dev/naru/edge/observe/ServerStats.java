@@ -1,0 +1,85 @@
+package dev.naru.edge.observe;
+
+/** What one event loop counts for one server. One writer, any readers. */
+public final class ServerStats {
+    private static final int REQUESTS = 0;
+    private static final int FAILURES = 1;
+    private static final int CONNECTS = 2;
+    private static final int IN_FLIGHT = 3;
+    private static final int IDLE = 4;
+    private static final int ERRORS_5XX = 5;
+
+    private final String upstream;
+    private final String group;
+    private final String server;
+    private final Counters counters = new Counters(6);
+
+    public ServerStats(String upstream, String group, String server) {
+        this.upstream = upstream;
+        this.group = group;
+        this.server = server;
+    }
+
+    public void started() {
+        counters.add(REQUESTS, 1);
+        counters.add(IN_FLIGHT, 1);
+    }
+
+    public void ended() {
+        counters.add(IN_FLIGHT, -1);
+    }
+
+    public void answered(int status) {
+        if (status >= 500) {
+            counters.add(ERRORS_5XX, 1);
+        }
+    }
+
+    public void failed() {
+        counters.add(FAILURES, 1);
+    }
+
+    public void connected() {
+        counters.add(CONNECTS, 1);
+    }
+
+    public void idle(int change) {
+        counters.add(IDLE, change);
+    }
+
+    public String upstream() {
+        return upstream;
+    }
+
+    public String group() {
+        return group;
+    }
+
+    public String server() {
+        return server;
+    }
+
+    public long requests() {
+        return counters.get(REQUESTS);
+    }
+
+    public long failures() {
+        return counters.get(FAILURES);
+    }
+
+    public long connects() {
+        return counters.get(CONNECTS);
+    }
+
+    public long inFlight() {
+        return counters.get(IN_FLIGHT);
+    }
+
+    public long idleConnections() {
+        return counters.get(IDLE);
+    }
+
+    public long errors5xx() {
+        return counters.get(ERRORS_5XX);
+    }
+}

@@ -1,0 +1,884 @@
+package dev.naru.edge.proxy;
+
+import dev.naru.edge.http.Ascii;
+import dev.naru.edge.http.ChunkReader;
+import dev.naru.edge.http.HeadError;
+import dev.naru.edge.http.RequestHead;
+import dev.naru.edge.http.RequestHead.Method;
+import dev.naru.edge.http.RequestWriter;
+import dev.naru.edge.http.ResponseHead;
+import dev.naru.edge.http.ResponseWriter;
+import dev.naru.edge.http.ResponseWriter.Persistence;
+import dev.naru.edge.observe.Outcome;
+import dev.naru.edge.route.Route;
+import dev.naru.edge.route.RouteAction;
+import dev.naru.edge.route.Site;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client connection: reads requests, routes them, and passes bodies on.
+ *
+ * <pre>
+ *          first octets            whole head, body follows       body ended
+ *   IDLE ───────────────▶ HEAD ──────────────────────▶ BODY ────────────────▶ WAITING
+ *    ▲                     │       whole head, no body                           │
+ *    │                     └────────────────────────────────────────────────────▶│
+ *    └───────────────────────────── answer delivered ────────────────────────────┘
+ *   any ──refused, client still sending──▶ LINGER ──▶ CLOSED        WAITING ──101──▶ TUNNEL ──▶ CLOSED
+ * </pre>
+ *
+ * Octets that arrive in WAITING belong to the next request and wait, bounded, until this one is answered: pipelined requests are answered in order.
+ */
+public final class ClientHandler extends ChannelInboundHandlerAdapter {
+    private static final int IDLE = 0;
+    private static final int HEAD = 1;
+    private static final int BODY = 2;
+    private static final int WAITING = 3;
+    private static final int TUNNEL = 4;
+    private static final int LINGER = 5;
+    private static final int CLOSED = 6;
+
+    /** After a refusal the client may still be sending; reading on for a moment lets it see the answer instead of a reset. */
+    private static final long LINGER_MS = 2_000;
+
+    private static final long MAX_LINGER_BYTES = 4 * 1024 * 1024;
+    /** How long an idle connection may wait for one more request while the edge drains. */
+    private static final long DRAIN_IDLE_MS = 2_000;
+
+    private static final byte[] CONTINUE = Ascii.bytes("HTTP/1.1 100 Continue\r\n\r\n");
+    private static final byte[] HTML = Ascii.bytes("text/html");
+    private static final byte[] NO_BODY = {};
+
+    private final LoopContext context;
+    private final boolean https;
+    private final Exchange exchange;
+    private final ChunkReader chunks = new ChunkReader();
+    private final TimerWheel.Timer timer = new TimerWheel.Timer() {
+        @Override
+        void expired() {
+            onDeadline();
+        }
+    };
+
+    private Channel channel;
+    private int state = IDLE;
+    private @Nullable ByteBuf pending;
+    private boolean readPaused;
+    private boolean inputClosed;
+    private boolean closeAfter;
+    private boolean continueExpected;
+    private boolean chunkOpen;
+    private boolean needsFlush;
+    private int served;
+    private long windowBytes;
+    private long lingered;
+    private boolean trusted;
+
+    byte[] peerText = NO_BODY;
+
+    /** The list of the loop's client connections. */
+    @Nullable
+    ClientHandler nextClient;
+
+    private @Nullable ClientHandler previousClient;
+
+    /**
+     * @param https whether TLS ends here
+     * @param channel the connection that this handler will serve
+     */
+    public ClientHandler(LoopContext context, Channel channel, boolean https) {
+        this.context = context;
+        this.channel = channel;
+        this.https = https;
+        this.exchange = new Exchange(context.unrouted);
+    }
+
+    // ---- life of the connection
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        channel = ctx.channel();
+        peer(channel.remoteAddress());
+        context.stats.clientOpened();
+        ClientHandler first = context.clients;
+        nextClient = first;
+        if (first != null) {
+            first.previousClient = this;
+        }
+        context.clients = this;
+        context.timers.set(timer, context.topology.limits().headTimeoutMs());
+    }
+
+    private void peer(@Nullable SocketAddress address) {
+        if (address instanceof InetSocketAddress inet) {
+            InetAddress ip = inet.getAddress();
+            peerText = Ascii.bytes(ip.getHostAddress());
+            trusted = context.trusts(ip);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        context.timers.remove(timer);
+        context.stats.clientClosed();
+        unlink();
+        releasePending();
+        int was = state;
+        state = CLOSED;
+        if (exchange.active) {
+            Outcome outcome = was == TUNNEL
+                    ? Outcome.TUNNEL
+                    : was == BODY && !exchange.responseStarted
+                            ? Outcome.CLIENT_LEFT_REQUEST
+                            : exchange.responseStarted ? Outcome.CLIENT_LEFT_RESPONSE : Outcome.CLIENT_LEFT_WAITING;
+            endAndAbandonServer(outcome);
+        }
+    }
+
+    private void unlink() {
+        ClientHandler previous = previousClient;
+        ClientHandler next = nextClient;
+        if (previous != null) {
+            previous.nextClient = next;
+        } else if (context.clients == this) {
+            context.clients = next;
+        }
+        if (next != null) {
+            next.previousClient = previous;
+        }
+        previousClient = null;
+    }
+
+    /** The edge is going away: this connection ends after its current request, or soon when it has none. */
+    void drain() {
+        if (state == IDLE) {
+            context.timers.set(timer, DRAIN_IDLE_MS);
+        }
+    }
+
+    private void onDeadline() {
+        switch (state) {
+            case IDLE -> close();
+            case HEAD -> {
+                beginUnparsed();
+                answerError(Outcome.CLIENT_SLOW_HEAD, 408, "the request head did not arrive in time", "");
+            }
+            case BODY -> checkBodyRate();
+            case WAITING -> {
+                // The client does not take its answer: its socket has been full since the deadline was set.
+                if (exchange.responseStarted) {
+                    endAndAbandonServer(Outcome.CLIENT_SLOW_READ);
+                    close();
+                }
+            }
+            case TUNNEL -> {
+                endAndAbandonServer(Outcome.TUNNEL);
+                close();
+            }
+            default -> close();
+        }
+    }
+
+    private void checkBodyRate() {
+        long window = context.topology.limits().bodyIdleTimeoutMs();
+        long arrived = exchange.requestBytes - windowBytes;
+        windowBytes = exchange.requestBytes;
+        boolean waitsForUs = readPaused;
+        if (!waitsForUs && arrived < context.topology.limits().bodyMinBytesPerSecond() * window / 1000) {
+            refuseBody(Outcome.CLIENT_SLOW_BODY, 408, "the request body arrives too slowly");
+        } else {
+            context.timers.set(timer, window);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (!(event instanceof ChannelInputShutdownEvent)) {
+            return;
+        }
+        inputClosed = true;
+        switch (state) {
+            case HEAD -> {
+                beginUnparsed();
+                answerError(Outcome.CLIENT_BAD_REQUEST, 400, "the connection ended inside the request head", "");
+            }
+            case BODY -> refuseBody(Outcome.CLIENT_BAD_REQUEST, 400, "the connection ended inside the request body");
+            case WAITING -> closeAfter = true;
+            case TUNNEL -> {
+                ServerHandler server = exchange.lease;
+                if (server != null) {
+                    server.shutdownOutput();
+                }
+            }
+            default -> close();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // A reset by the peer is its way of leaving and is accounted in channelInactive; anything else is our own fault
+        // and is said.
+        if (!(cause instanceof IOException)) {
+            Faults.report("client " + Ascii.string(peerText, 0, peerText.length), cause);
+        }
+        close();
+    }
+
+    // ---- reading
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        ByteBuf buf = (ByteBuf) msg;
+        switch (state) {
+            case IDLE, HEAD -> readHead(buf);
+            case BODY -> readBody(buf);
+            case WAITING -> keep(buf);
+            case TUNNEL -> tunnel(buf);
+            case LINGER -> {
+                lingered += buf.readableBytes();
+                buf.release();
+                if (lingered > MAX_LINGER_BYTES) {
+                    close();
+                }
+            }
+            default -> buf.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        ServerHandler server = exchange.lease;
+        if (server != null) {
+            server.flush();
+        }
+        flush();
+    }
+
+    private void readHead(ByteBuf buf) {
+        ByteBuf data = pending == null ? buf : append(buf);
+        pending = null;
+        int max = Math.min(data.readableBytes(), context.topology.limits().headBytes() + 1);
+        data.getBytes(data.readerIndex(), context.in, 0, max);
+        int end = context.requestParser.parse(context.in, 0, max, context.request);
+        if (end > 0) {
+            data.skipBytes(end);
+            handle(data);
+        } else if (end == 0) {
+            pending = data;
+            if (state == IDLE) {
+                state = HEAD;
+                context.timers.set(timer, context.topology.limits().headTimeoutMs());
+            }
+        } else {
+            data.release();
+            refuseHead(context.requestParser.error());
+        }
+    }
+
+    private ByteBuf append(ByteBuf buf) {
+        ByteBuf kept = pending;
+        if (kept == null) {
+            return buf;
+        }
+        if (kept.maxFastWritableBytes() < buf.readableBytes() || kept.refCnt() > 1) {
+            ByteBuf larger = context.alloc.buffer(kept.readableBytes() + buf.readableBytes());
+            larger.writeBytes(kept);
+            kept.release();
+            kept = larger;
+        }
+        kept.writeBytes(buf);
+        buf.release();
+        return kept;
+    }
+
+    /** Keeps octets of the next request, and stops reading when there is as much as a head may have. */
+    private void keep(ByteBuf buf) {
+        if (!buf.isReadable()) {
+            buf.release();
+            return;
+        }
+        ByteBuf all = append(buf);
+        pending = all;
+        if (all.readableBytes() >= context.topology.limits().headBytes()) {
+            pauseReading();
+        }
+    }
+
+    private void refuseHead(HeadError error) {
+        context.stats.parseFailed();
+        beginUnparsed();
+        String extra = "";
+        answerError(Outcome.CLIENT_BAD_REQUEST, error.status, error.reason, extra);
+    }
+
+    private void beginUnparsed() {
+        exchange.begin(context);
+        exchange.stats.accepted();
+        if (context.accessLog != null) {
+            exchange.record = context.takeRecord();
+            exchange.record.captureNothing();
+        }
+    }
+
+    // ---- a whole head
+
+    /** Routes the request in {@code context.request}; {@code data} holds what follows the head. */
+    private void handle(ByteBuf data) {
+        RequestHead request = context.request;
+        Exchange e = exchange;
+        e.begin(context);
+        e.read(request, wantsHtml(request));
+        context.timers.clear(timer);
+        served++;
+        closeAfter = !e.keepAlive
+                || inputClosed
+                || context.draining
+                || served >= context.topology.limits().keepAliveRequests();
+        state = e.requestComplete ? WAITING : BODY;
+        continueExpected = request.expectContinue && !e.requestComplete;
+        if (context.accessLog != null) {
+            e.record = context.takeRecord();
+            e.record.capture(context.in, request);
+        }
+        Site site = context.topology.routes().site(context.in, request.hostStart, request.hostEnd - request.hostStart);
+        Route route =
+                site == null ? null : site.route(request.path, request.pathStart, request.pathEnd - request.pathStart);
+        if (route != null) {
+            e.route = route;
+            e.stats = context.routeStats[route.index()];
+            e.maxBodyBytes = route.maxBodyBytes();
+        }
+        e.stats.accepted();
+        if (request.method == Method.CONNECT || request.method == Method.TRACE) {
+            data.release();
+            answerError(
+                    Outcome.METHOD_REFUSED,
+                    405,
+                    "this method is never forwarded",
+                    "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
+        } else if (site == null) {
+            data.release();
+            answerError(Outcome.NO_SITE, 421, "no site here has this host name", "");
+        } else if (route == null) {
+            data.release();
+            answerError(Outcome.NO_ROUTE, 404, "no route of this site takes this path", "");
+        } else if (!route.allows(context.in, request.methodStart, request.methodEnd - request.methodStart)) {
+            data.release();
+            answerError(
+                    Outcome.METHOD_REFUSED,
+                    405,
+                    "this route does not take this method",
+                    "Allow: " + route.allow() + "\r\n");
+        } else if (request.contentLength > route.maxBodyBytes()) {
+            data.release();
+            answerError(
+                    Outcome.BODY_TOO_LARGE,
+                    413,
+                    "the body is over this route's limit of " + route.maxBodyBytes() + " bytes",
+                    "");
+        } else {
+            act(route, data);
+        }
+    }
+
+    private boolean wantsHtml(RequestHead request) {
+        int f = request.acceptField;
+        return f >= 0
+                && Ascii.startsWithIgnoreCase(context.in, request.fields.value[f], request.fields.valueEnd[f], HTML);
+    }
+
+    private void act(Route route, ByteBuf data) {
+        switch (route.action()) {
+            case RouteAction.Proxy proxy -> proxy(proxy, data);
+            case RouteAction.Respond respond -> {
+                exchange.status = respond.status();
+                boolean close = closesAfterOwnAnswer();
+                write(EdgeAnswer.compose(
+                        context.alloc, exchange, respond.status(), respond.contentType(), respond.body(), "", close));
+                endOwnAnswer(Outcome.RESPOND, close, data);
+            }
+            case RouteAction.RedirectFixed redirect -> redirect(redirect.status(), redirect.location(), data);
+            case RouteAction.RedirectSameUrl redirect -> {
+                RequestHead r = context.request;
+                String location = redirect.prefix()
+                        + Ascii.string(context.in, r.hostStart, r.hostEnd)
+                        + redirect.suffix()
+                        + Ascii.string(r.path, r.pathStart, r.pathEnd)
+                        + Ascii.string(context.in, r.queryStart, r.queryEnd);
+                redirect(redirect.status(), location, data);
+            }
+        }
+    }
+
+    private void redirect(int status, String location, ByteBuf data) {
+        exchange.status = status;
+        boolean close = closesAfterOwnAnswer();
+        write(EdgeAnswer.compose(
+                context.alloc, exchange, status, "", NO_BODY, "Location: " + location + "\r\n", close));
+        endOwnAnswer(Outcome.REDIRECT, close, data);
+    }
+
+    private boolean closesAfterOwnAnswer() {
+        return closeAfter || !exchange.requestComplete;
+    }
+
+    private void endOwnAnswer(Outcome outcome, boolean close, ByteBuf data) {
+        exchange.end(context, this, outcome);
+        if (close) {
+            data.release();
+            closeLingering();
+        } else {
+            next(data);
+        }
+    }
+
+    private void proxy(RouteAction.Proxy proxy, ByteBuf data) {
+        Exchange e = exchange;
+        RequestHead request = context.request;
+        e.upstream = context.topology.upstreams().get(proxy.upstreamIndex());
+        e.tunnel = request.wantsTunnel(context.in);
+        int length = RequestWriter.write(
+                context.in, request, context.out, peerText, trusted, https, e.tunnel, e.idHigh, e.idLow);
+        boolean more = data.isReadable();
+        // The usual case: the buffer that brought the head carries the new one on.
+        boolean sameBuffer = !more && data.refCnt() == 1 && data.maxFastWritableBytes() + data.writerIndex() >= length;
+        ByteBuf head = sameBuffer ? data.clear() : context.alloc.buffer(length);
+        head.writeBytes(context.out, 0, length);
+        e.head = head;
+        e.headStart = head.readerIndex();
+        if (e.requestChunked) {
+            chunks.reset();
+            chunkOpen = false;
+        }
+        if (state == BODY) {
+            windowBytes = 0;
+            context.timers.set(timer, context.topology.limits().bodyIdleTimeoutMs());
+        }
+        Dispatcher.dispatch(context, this, e);
+        if (more) {
+            rest(data);
+        } else if (!sameBuffer) {
+            data.release();
+        }
+    }
+
+    /** What came behind the head in the same read; the exchange may have failed already. */
+    private void rest(ByteBuf data) {
+        switch (state) {
+            case BODY -> readBody(data);
+            case WAITING -> keep(data);
+            case IDLE -> next(data);
+            default -> data.release();
+        }
+    }
+
+    // ---- the request body
+
+    private void readBody(ByteBuf data) {
+        Exchange e = exchange;
+        ServerHandler server = e.lease;
+        if (server == null) {
+            // Still connecting: hold what came, and read no more until there is somewhere to send it.
+            pending = append(data);
+            pauseReading();
+            return;
+        }
+        if (e.requestChunked) {
+            readChunked(server, data);
+            return;
+        }
+        int readable = data.readableBytes();
+        if (readable > e.requestRemaining) {
+            int body = (int) e.requestRemaining;
+            sendBody(server, data.readRetainedSlice(body), body);
+            bodyEnded();
+            keep(data);
+            return;
+        }
+        e.requestRemaining -= readable;
+        sendBody(server, data, readable);
+        if (e.requestRemaining == 0) {
+            bodyEnded();
+        }
+    }
+
+    private void sendBody(ServerHandler server, ByteBuf body, int octets) {
+        if (octets == 0) {
+            body.release();
+            return;
+        }
+        exchange.requestBytes += octets;
+        exchange.bodyForwarded = true;
+        server.write(body);
+        if (!server.writable()) {
+            server.flush();
+            pauseReading();
+        }
+    }
+
+    private void readChunked(ServerHandler server, ByteBuf data) {
+        Exchange e = exchange;
+        while (true) {
+            int run = chunks.next(data);
+            if (run >= 0) {
+                if (e.requestBytes + run > e.maxBodyBytes) {
+                    data.release();
+                    refuseBody(
+                            Outcome.BODY_TOO_LARGE,
+                            413,
+                            "the body is over this route's limit of " + e.maxBodyBytes + " bytes");
+                    return;
+                }
+                server.write(Chunk.head(context, run, chunkOpen));
+                chunkOpen = true;
+                sendBody(server, data.readRetainedSlice(run), run);
+                if (e.lease != server) {
+                    data.release(); // the write failed and ended the exchange
+                    return;
+                }
+            } else if (run == ChunkReader.MORE) {
+                data.release();
+                return;
+            } else if (run == ChunkReader.END) {
+                server.write(Chunk.end(context, chunkOpen));
+                e.bodyForwarded = true;
+                bodyEnded();
+                keep(data);
+                return;
+            } else {
+                data.release();
+                refuseBody(Outcome.CLIENT_BAD_REQUEST, chunks.error().status, chunks.error().reason);
+                return;
+            }
+        }
+    }
+
+    private void bodyEnded() {
+        exchange.requestComplete = true;
+        if (state == BODY) {
+            state = WAITING;
+            context.timers.clear(timer);
+        }
+    }
+
+    /** The body is refused half-way: the back end's connection is broken off, so that it never takes the part for the whole. */
+    private void refuseBody(Outcome outcome, int status, String detail) {
+        abandonServer();
+        if (exchange.responseStarted) {
+            exchange.end(context, this, outcome);
+            close();
+        } else {
+            answerError(outcome, status, detail, "");
+        }
+    }
+
+    // ---- called by the dispatcher and the server's connection
+
+    /** A server connection serves this exchange now: what was held back goes to it. */
+    void leased(ServerHandler server) {
+        exchange.lease = server;
+        if (continueExpected) {
+            // Answered here, once there is a server to take the body; the back end never sees the expectation.
+            continueExpected = false;
+            write(context.alloc.buffer(CONTINUE.length).writeBytes(CONTINUE));
+            flush();
+        }
+        if (state == BODY) {
+            ByteBuf held = pending;
+            if (held != null) {
+                pending = null;
+                readBody(held);
+                server.flush();
+            }
+            if (server.writable()) {
+                resumeReading();
+            }
+        }
+    }
+
+    /** The server's socket takes more. */
+    void serverWritable() {
+        if (state == BODY || state == TUNNEL) {
+            resumeReading();
+        }
+    }
+
+    /** An interim answer is passed on to clients that know them. */
+    void interim(ResponseHead head) {
+        if (!exchange.http11) {
+            return;
+        }
+        int length = ResponseWriter.write(context.in, head, context.out, false, Persistence.IMPLIED);
+        write(context.alloc.buffer(length).writeBytes(context.out, 0, length));
+    }
+
+    /** What the answer says about this connection, decided when its head is there. */
+    Persistence persistence(boolean delimited) {
+        if (closeAfter || !exchange.requestComplete || !delimited || context.draining) {
+            closeAfter = true;
+            return Persistence.CLOSE;
+        }
+        return exchange.http11 ? Persistence.IMPLIED : Persistence.KEEP_ALIVE;
+    }
+
+    void responseStarted(int status) {
+        exchange.status = status;
+        exchange.responseStarted = true;
+        exchange.serverNanos = System.nanoTime() - exchange.serverStartNanos;
+        exchange.releaseHead();
+    }
+
+    /** Takes octets of the answer; returns false when the client's socket is full and the server should pause. */
+    boolean send(ByteBuf buf) {
+        write(buf);
+        if (channel.isWritable()) {
+            return true;
+        }
+        flush();
+        if (channel.isWritable()) {
+            return true;
+        }
+        context.timers.set(timer, context.topology.limits().bodyIdleTimeoutMs());
+        return false;
+    }
+
+    /** The answer is complete. */
+    void responseEnded() {
+        exchange.lease = null;
+        exchange.end(context, this, Outcome.OK);
+        if (!exchange.requestComplete) {
+            // The rest of the request is unread: it must not be taken for the next one.
+            closeLingering();
+            return;
+        }
+        if (closeAfter) {
+            closeFlushed();
+            return;
+        }
+        ByteBuf held = pending;
+        pending = null;
+        if (held != null) {
+            next(held);
+        } else {
+            idle();
+            flush();
+        }
+    }
+
+    private void idle() {
+        state = IDLE;
+        resumeReading();
+        context.timers.set(
+                timer,
+                context.draining ? DRAIN_IDLE_MS : context.topology.limits().keepAliveTimeoutMs());
+    }
+
+    private void next(ByteBuf data) {
+        idle();
+        if (!data.isReadable()) {
+            data.release();
+            return;
+        }
+        readHead(data);
+        ServerHandler server = exchange.lease;
+        if (server != null) {
+            server.flush();
+        }
+        flush();
+    }
+
+    /** The exchange failed. Before the answer began the client is told; afterwards it must see a truncation, never a clean end. */
+    void failed(Outcome outcome, String detail) {
+        exchange.lease = null;
+        if (exchange.responseStarted) {
+            exchange.end(context, this, outcome);
+            flush();
+            close();
+        } else {
+            String extra = outcome.status == 503 ? "Retry-After: 1\r\n" : "";
+            answerError(outcome, outcome.status, detail, extra);
+        }
+    }
+
+    /** The protocol was switched: octets flow both ways until one side ends. */
+    void startTunnel(ServerHandler server) {
+        state = TUNNEL;
+        context.timers.set(timer, context.topology.limits().tunnelIdleTimeoutMs());
+        ByteBuf held = pending;
+        if (held != null) {
+            pending = null;
+            tunnel(held);
+            server.flush();
+        }
+        resumeReading();
+    }
+
+    private void tunnel(ByteBuf buf) {
+        ServerHandler server = exchange.lease;
+        if (server == null) {
+            buf.release();
+            return;
+        }
+        exchange.requestBytes += buf.readableBytes();
+        context.timers.set(timer, context.topology.limits().tunnelIdleTimeoutMs());
+        server.write(buf);
+        if (!server.writable()) {
+            server.flush();
+            pauseReading();
+        }
+    }
+
+    void tunnelEnded() {
+        exchange.lease = null;
+        exchange.end(context, this, Outcome.TUNNEL);
+        closeFlushed();
+    }
+
+    // ---- answers of the edge's own
+
+    private void answerError(Outcome outcome, int status, String detail, String extraFields) {
+        boolean close = closesAfterOwnAnswer()
+                || outcome == Outcome.CLIENT_BAD_REQUEST
+                || outcome == Outcome.CLIENT_SLOW_HEAD
+                || status == 413
+                || (status == 405 && exchange.method == Method.CONNECT);
+        exchange.status = status;
+        exchange.lease = null;
+        write(EdgeAnswer.error(context.alloc, exchange, status, outcome.code, detail, extraFields, close));
+        exchange.end(context, this, outcome);
+        if (close) {
+            closeLingering();
+            return;
+        }
+        flush();
+        ByteBuf held = pending;
+        pending = null;
+        if (held != null) {
+            next(held);
+        } else {
+            idle();
+        }
+    }
+
+    // ---- writing and closing
+
+    private void write(ByteBuf buf) {
+        needsFlush = true;
+        channel.write(buf, channel.voidPromise());
+    }
+
+    void flush() {
+        if (needsFlush) {
+            needsFlush = false;
+            channel.flush();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (!channel.isWritable()) {
+            return;
+        }
+        if (state == WAITING || state == BODY) {
+            context.timers.clear(timer);
+        }
+        ServerHandler server = exchange.lease;
+        if (server != null) {
+            server.resumeReading();
+        }
+    }
+
+    boolean writable() {
+        return channel.isWritable();
+    }
+
+    private void pauseReading() {
+        if (!readPaused) {
+            readPaused = true;
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    private void resumeReading() {
+        if (readPaused) {
+            readPaused = false;
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    private void endAndAbandonServer(Outcome outcome) {
+        ServerHandler server = exchange.lease;
+        exchange.lease = null;
+        exchange.end(context, this, outcome);
+        if (server != null) {
+            server.abandon();
+        }
+    }
+
+    private void abandonServer() {
+        ServerHandler server = exchange.lease;
+        exchange.lease = null;
+        if (server != null) {
+            server.abandon();
+        }
+    }
+
+    private void releasePending() {
+        ByteBuf held = pending;
+        if (held != null) {
+            pending = null;
+            held.release();
+        }
+    }
+
+    /** Closes once all that was written is on its way. */
+    private void closeFlushed() {
+        state = CLOSED;
+        flush();
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        if (waiting == null || waiting.isEmpty()) {
+            channel.close();
+        } else {
+            context.timers.set(timer, context.topology.limits().bodyIdleTimeoutMs());
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** Sends FIN after what was written and reads on for a moment, so that the client is not reset before it has read the answer. */
+    private void closeLingering() {
+        releasePending();
+        if (inputClosed || !(channel instanceof DuplexChannel duplex) || https) {
+            closeFlushed();
+            return;
+        }
+        state = LINGER;
+        needsFlush = false;
+        resumeReading();
+        context.timers.set(timer, LINGER_MS);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+            if (done.isSuccess()) {
+                duplex.shutdownOutput();
+            } else {
+                close();
+            }
+        });
+    }
+
+    private void close() {
+        state = state == TUNNEL || exchange.active ? state : CLOSED;
+        channel.close();
+    }
+}

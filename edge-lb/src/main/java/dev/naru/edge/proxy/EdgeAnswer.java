@@ -1,0 +1,118 @@
+package dev.naru.edge.proxy;
+
+import dev.naru.edge.http.Ascii;
+import dev.naru.edge.http.RequestHead.Method;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * The answers that the edge gives itself. A browser gets a small page in Korean and English, everybody else RFC 9457 problem details; both name the outcome and the
+ * request id that the log has. Off the fast path, so plain strings will do.
+ */
+final class EdgeAnswer {
+    private static final DateTimeFormatter DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT);
+
+    private EdgeAnswer() {}
+
+    /** An error page. {@code extraFields} are whole header lines. */
+    static ByteBuf error(
+            ByteBufAllocator alloc,
+            Exchange exchange,
+            int status,
+            String code,
+            String detail,
+            String extraFields,
+            boolean close) {
+        String id = HexFormat.of().toHexDigits(exchange.idHigh) + HexFormat.of().toHexDigits(exchange.idLow);
+        String body = exchange.wantsHtml ? page(status, code, detail, id) : problem(status, code, detail, id);
+        String type = exchange.wantsHtml ? "text/html; charset=utf-8" : "application/problem+json";
+        String fields = extraFields + "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+                + (exchange.wantsHtml
+                        ? "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\n"
+                        : "")
+                + "X-Request-Id: " + id + "\r\n";
+        return compose(alloc, exchange, status, type, body.getBytes(StandardCharsets.UTF_8), fields, close);
+    }
+
+    /** An answer with a body of the configuration's or none. */
+    static ByteBuf compose(
+            ByteBufAllocator alloc,
+            Exchange exchange,
+            int status,
+            String type,
+            byte[] body,
+            String fields,
+            boolean close) {
+        boolean lengthless = status == 204 || status == 304;
+        String head = "HTTP/1.1 " + status + " " + reason(status) + "\r\n"
+                + "Date: " + DATE.format(Instant.now().atOffset(ZoneOffset.UTC)) + "\r\n"
+                + (body.length > 0 ? "Content-Type: " + type + "\r\n" : "")
+                + (lengthless ? "" : "Content-Length: " + body.length + "\r\n")
+                + fields
+                + (close ? "Connection: close\r\n" : exchange.http11 ? "" : "Connection: keep-alive\r\n")
+                + "\r\n";
+        boolean bodiless = lengthless || exchange.method == Method.HEAD;
+        ByteBuf buf = alloc.buffer(head.length() + body.length);
+        buf.writeBytes(Ascii.bytes(head));
+        if (!bodiless) {
+            buf.writeBytes(body);
+        }
+        return buf;
+    }
+
+    private static String problem(int status, String code, String detail, String id) {
+        return "{\"type\":\"https://naru.dev/problems/" + code + "\",\"title\":\"" + reason(status) + "\",\"status\":"
+                + status + ",\"detail\":\"" + detail + "\",\"outcome\":\"" + code + "\",\"requestId\":\"" + id
+                + "\"}\n";
+    }
+
+    private static String page(int status, String code, String detail, String id) {
+        String korean = status >= 500 ? "잠시 후 다시 시도해 주세요." : "요청을 처리할 수 없습니다.";
+        return "<!doctype html><html lang=\"ko\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
+                + "<title>" + status + " " + reason(status) + "</title>"
+                + "<style>body{font:16px/1.6 system-ui,sans-serif;max-width:36rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}"
+                + "small{opacity:.7}</style>"
+                + "<h1>" + status + "</h1><p>" + korean + "<p lang=\"en\">" + reason(status) + ": " + detail
+                + "<p><small>" + code + " · " + id + "</small></html>\n";
+    }
+
+    static String reason(int status) {
+        return switch (status) {
+            case 200 -> "OK";
+            case 201 -> "Created";
+            case 204 -> "No Content";
+            case 301 -> "Moved Permanently";
+            case 302 -> "Found";
+            case 303 -> "See Other";
+            case 304 -> "Not Modified";
+            case 307 -> "Temporary Redirect";
+            case 308 -> "Permanent Redirect";
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 408 -> "Request Timeout";
+            case 410 -> "Gone";
+            case 413 -> "Content Too Large";
+            case 414 -> "URI Too Long";
+            case 417 -> "Expectation Failed";
+            case 421 -> "Misdirected Request";
+            case 429 -> "Too Many Requests";
+            case 431 -> "Request Header Fields Too Large";
+            case 500 -> "Internal Server Error";
+            case 501 -> "Not Implemented";
+            case 502 -> "Bad Gateway";
+            case 503 -> "Service Unavailable";
+            case 504 -> "Gateway Timeout";
+            case 505 -> "HTTP Version Not Supported";
+            default -> "Status " + status;
+        };
+    }
+}

@@ -1,0 +1,159 @@
+package dev.naru.edge.proxy;
+
+import dev.naru.edge.balance.Tried;
+import dev.naru.edge.http.RequestHead;
+import dev.naru.edge.http.RequestHead.Method;
+import dev.naru.edge.observe.Outcome;
+import dev.naru.edge.observe.RequestRecord;
+import dev.naru.edge.observe.RouteStats;
+import dev.naru.edge.proxy.LoopContext.ServerLink;
+import dev.naru.edge.route.Route;
+import dev.naru.edge.upstream.Upstream;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its response; one object per client connection, reused for every request on it. Plain data: the handlers drive it. */
+final class Exchange {
+    final Tried tried = new Tried();
+
+    boolean active;
+    long idHigh;
+    long idLow;
+    long startNanos;
+    long serverStartNanos;
+    long serverNanos;
+
+    Method method = Method.OTHER;
+    boolean http11;
+    boolean keepAlive;
+    boolean wantsHtml;
+    boolean tunnel;
+
+    @Nullable
+    Route route;
+
+    RouteStats stats;
+
+    @Nullable
+    Upstream upstream;
+
+    @Nullable
+    RequestRecord record;
+
+    /** The composed request head, kept until an answer begins: an attempt that provably was not processed is repeated from it. */
+    @Nullable
+    ByteBuf head;
+
+    int headStart;
+    boolean requestChunked;
+    boolean requestComplete;
+    boolean bodyForwarded;
+    long requestRemaining;
+    long requestBytes;
+    long maxBodyBytes;
+
+    @Nullable
+    ServerLink link;
+
+    @Nullable
+    ServerHandler lease;
+
+    boolean reused;
+    int attempts;
+
+    int status;
+    boolean responseStarted;
+    long responseBytes;
+
+    Exchange(RouteStats unrouted) {
+        stats = unrouted;
+    }
+
+    /** Begins with what is known before routing. */
+    void begin(LoopContext context) {
+        active = true;
+        idHigh = context.nextRandom();
+        idLow = context.nextRandom();
+        startNanos = System.nanoTime();
+        serverStartNanos = 0;
+        serverNanos = -1;
+        method = Method.OTHER;
+        http11 = true;
+        keepAlive = false;
+        wantsHtml = false;
+        tunnel = false;
+        route = null;
+        stats = context.unrouted;
+        upstream = null;
+        requestChunked = false;
+        requestComplete = false;
+        bodyForwarded = false;
+        requestRemaining = 0;
+        requestBytes = 0;
+        link = null;
+        lease = null;
+        reused = false;
+        attempts = 0;
+        tried.clear();
+        status = 0;
+        responseStarted = false;
+        responseBytes = 0;
+    }
+
+    /** Takes over what matters of the parsed head. */
+    void read(RequestHead request, boolean html) {
+        method = request.method;
+        http11 = request.http11;
+        keepAlive = request.persistent();
+        wantsHtml = html;
+        requestChunked = request.chunked;
+        requestRemaining = Math.max(0, request.contentLength);
+        requestComplete = !request.hasBody();
+    }
+
+    void releaseHead() {
+        ByteBuf kept = head;
+        if (kept != null) {
+            head = null;
+            kept.release();
+        }
+    }
+
+    /** Whether sending the request again cannot have a second effect: RFC 9110 §9.2.2, and only while all of it can be sent again. */
+    boolean repeatable() {
+        return method.idempotent() && !bodyForwarded && !responseStarted && head != null && !tunnel;
+    }
+
+    /** Ends the exchange: the account of this request is closed, once. */
+    void end(LoopContext context, ClientHandler client, Outcome outcome) {
+        if (!active) {
+            return;
+        }
+        active = false;
+        releaseHead();
+        long nanos = System.nanoTime() - startNanos;
+        stats.ended(outcome, status, requestBytes, responseBytes, nanos);
+        RequestRecord kept = record;
+        if (kept != null) {
+            record = null;
+            if (context.accessLog != null) {
+                ServerLink served = link;
+                context.accessLog.line(
+                        kept,
+                        client.peerText,
+                        status,
+                        requestBytes,
+                        responseBytes,
+                        nanos,
+                        serverNanos,
+                        outcome,
+                        stats.label(),
+                        served == null ? "-" : served.server.name(),
+                        attempts,
+                        idHigh,
+                        idLow);
+            }
+            context.give(kept);
+        }
+    }
+}

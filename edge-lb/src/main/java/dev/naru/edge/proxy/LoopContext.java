@@ -1,0 +1,199 @@
+package dev.naru.edge.proxy;
+
+import dev.naru.edge.balance.Balancer;
+import dev.naru.edge.config.AccessLogConfig;
+import dev.naru.edge.config.Cidr;
+import dev.naru.edge.config.LimitsConfig;
+import dev.naru.edge.http.RequestHead;
+import dev.naru.edge.http.RequestParser;
+import dev.naru.edge.http.RequestWriter;
+import dev.naru.edge.http.ResponseHead;
+import dev.naru.edge.http.ResponseParser;
+import dev.naru.edge.observe.AccessLog;
+import dev.naru.edge.observe.LogWriter;
+import dev.naru.edge.observe.LoopStats;
+import dev.naru.edge.observe.RequestRecord;
+import dev.naru.edge.observe.RouteStats;
+import dev.naru.edge.observe.ServerStats;
+import dev.naru.edge.pool.ConnectionPool;
+import dev.naru.edge.route.Route;
+import dev.naru.edge.upstream.Server;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one event loop owns: parsers and scratch arrays, balancers, pools, timers, counters. Everything here is touched by its loop's thread only, except the
+ * {@link LoopStats}, which others read.
+ */
+public final class LoopContext {
+    private static final int FREE_RECORDS = 1024;
+    /** Room for peer addresses and authorities beside the head itself. */
+    private static final int SCRATCH_EXTRA = RequestWriter.MAX_ADDED + 16 * 1024;
+
+    final EventLoop loop;
+    final ByteBufAllocator alloc;
+    final Bootstrap bootstrap;
+    final LoopStats stats;
+    final TimerWheel timers = new TimerWheel();
+    final @Nullable AccessLog accessLog;
+    final RouteStats unrouted;
+
+    // Scratch: valid from a parse to the next one, never across a return to the loop.
+    final byte[] in;
+    final byte[] out;
+    final RequestHead request;
+    final ResponseHead response;
+    final RequestParser requestParser;
+    final ResponseParser responseParser;
+
+    Topology topology;
+    Balancer[] balancers = {};
+    RouteStats[] routeStats = {};
+    ServerLink[] servers = {};
+    boolean draining;
+    long epochMillis = System.currentTimeMillis();
+
+    /** The open client connections, a list linked through the handlers. */
+    @Nullable
+    ClientHandler clients;
+
+    private final ArrayDeque<RequestRecord> freeRecords = new ArrayDeque<>();
+    private long random;
+
+    public LoopContext(
+            EventLoop loop, int index, Bootstrap bootstrap, ByteBufAllocator alloc, Topology topology, LogWriter log) {
+        this.loop = loop;
+        this.alloc = alloc;
+        this.bootstrap = bootstrap;
+        this.topology = topology;
+        this.stats = new LoopStats(index);
+        this.unrouted = stats.route("-", "-");
+        this.random = new SplittableRandom().nextLong() | 1;
+        LimitsConfig limits = topology.limits();
+        in = new byte[limits.headBytes() + 1024];
+        out = new byte[limits.headBytes() * 2 + SCRATCH_EXTRA];
+        request = new RequestHead(limits.headers());
+        response = new ResponseHead(limits.headers());
+        requestParser = new RequestParser(limits.requestLineBytes(), limits.headBytes());
+        responseParser = new ResponseParser(limits.headBytes());
+        AccessLogConfig logging = topology.accessLog();
+        accessLog = logging.enabled() ? new AccessLog(log.newRing(), logging.format()) : null;
+        install(topology);
+    }
+
+    /** Starts the loop's clock; called once, on the loop. */
+    public void start() {
+        loop.scheduleAtFixedRate(this::tick, TimerWheel.TICK_MS, TimerWheel.TICK_MS, TimeUnit.MILLISECONDS);
+        tick();
+    }
+
+    private void tick() {
+        epochMillis = System.currentTimeMillis();
+        if (accessLog != null) {
+            accessLog.tick(epochMillis);
+        }
+        timers.tick();
+    }
+
+    /** Makes a topology current; on the loop. Servers that stay keep their idle connections, routes and servers keep their counters. */
+    public void install(Topology next) {
+        ServerLink[] before = servers;
+        topology = next;
+        balancers = next.upstreams().stream().map(Balancer::new).toArray(Balancer[]::new);
+        routeStats = new RouteStats[next.routes().routes().size()];
+        for (Route route : next.routes().routes()) {
+            routeStats[route.index()] = stats.route(route.site(), route.name());
+        }
+        servers = next.servers().stream()
+                .map(server -> link(server, before, next))
+                .toArray(ServerLink[]::new);
+    }
+
+    private ServerLink link(Server server, ServerLink[] before, Topology next) {
+        for (ServerLink link : before) {
+            if (link.server.state() == server.state()) {
+                return new ServerLink(server, link.pool, link.stats);
+            }
+        }
+        int keepalive = next.upstreams().stream()
+                .filter(upstream -> upstream.name().equals(server.upstream()))
+                .findFirst()
+                .orElseThrow()
+                .config()
+                .keepalive();
+        ServerStats counted = stats.server(server.upstream(), server.group(), server.name());
+        return new ServerLink(server, new ConnectionPool<>(keepalive), counted);
+    }
+
+    /** The loop itself. */
+    public EventLoop eventLoop() {
+        return loop;
+    }
+
+    /** Begins the drain from any thread. */
+    public void runDrain() {
+        loop.execute(this::drain);
+    }
+
+    /** Begins the drain: every answer from now on closes its connection, and idle connections are closed when they have been idle for a moment. */
+    private void drain() {
+        draining = true;
+        for (ClientHandler client = clients; client != null; client = client.nextClient) {
+            client.drain();
+        }
+    }
+
+    /** Open client connections; for any thread. */
+    public LoopStats stats() {
+        return stats;
+    }
+
+    boolean trusts(InetAddress peer) {
+        for (Cidr cidr : topology.trustedProxies()) {
+            if (cidr.contains(peer.getAddress())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** xorshift64* (Vigna 2016): request ids need to be unique and cheap, not secret. */
+    long nextRandom() {
+        long x = random;
+        x ^= x >>> 12;
+        x ^= x << 25;
+        x ^= x >>> 27;
+        random = x;
+        return x * 0x2545F4914F6CDD1DL;
+    }
+
+    RequestRecord takeRecord() {
+        RequestRecord record = freeRecords.pollLast();
+        return record == null ? new RequestRecord() : record;
+    }
+
+    void give(RequestRecord record) {
+        if (freeRecords.size() < FREE_RECORDS) {
+            freeRecords.addLast(record);
+        }
+    }
+
+    /** What this loop has of one server. */
+    static final class ServerLink {
+        final Server server;
+        final ConnectionPool<ServerHandler> pool;
+        final ServerStats stats;
+
+        ServerLink(Server server, ConnectionPool<ServerHandler> pool, ServerStats stats) {
+            this.server = server;
+            this.pool = pool;
+            this.stats = stats;
+        }
+    }
+}

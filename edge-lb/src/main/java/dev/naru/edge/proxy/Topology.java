@@ -1,0 +1,29 @@
+package dev.naru.edge.proxy;
+
+import dev.naru.edge.config.AccessLogConfig;
+import dev.naru.edge.config.Cidr;
+import dev.naru.edge.config.LimitsConfig;
+import dev.naru.edge.route.RouteTable;
+import dev.naru.edge.upstream.Server;
+import dev.naru.edge.upstream.Upstream;
+import java.util.List;
+
+/** What the data plane needs of a configuration: immutable, shared by all loops, replaced whole. */
+public record Topology(
+        RouteTable routes,
+        List<Upstream> upstreams,
+        LimitsConfig limits,
+        AccessLogConfig accessLog,
+        List<Cidr> trustedProxies) {
+    public Topology {
+        upstreams = List.copyOf(upstreams);
+        trustedProxies = List.copyOf(trustedProxies);
+    }
+
+    /** All servers, in the order of their indexes. */
+    public List<Server> servers() {
+        return upstreams.stream()
+                .flatMap(upstream -> upstream.servers().stream())
+                .toList();
+    }
+}

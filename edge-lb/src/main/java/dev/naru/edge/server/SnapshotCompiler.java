@@ -1,0 +1,61 @@
+package dev.naru.edge.server;
+
+import dev.naru.edge.config.EdgeConfig;
+import dev.naru.edge.config.ListenerConfig;
+import dev.naru.edge.config.TlsConfig;
+import dev.naru.edge.config.UpstreamConfig;
+import dev.naru.edge.proxy.Topology;
+import dev.naru.edge.route.RouteTable;
+import dev.naru.edge.tls.CertificateException;
+import dev.naru.edge.tls.Certificates;
+import dev.naru.edge.upstream.ServerState;
+import dev.naru.edge.upstream.Upstream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Turns a valid configuration into what runs. Whatever can fail fails here, before anything is bound or swapped. */
+final class SnapshotCompiler {
+    private final Map<String, ServerState> states = new HashMap<>();
+
+    /**
+     * Compiles a configuration; servers that were known before keep their state.
+     *
+     * @throws CertificateException when a certificate cannot be used
+     */
+    Snapshot compile(EdgeConfig config) throws CertificateException {
+        List<Upstream> upstreams = new ArrayList<>();
+        int servers = 0;
+        for (UpstreamConfig upstream : config.upstreams()) {
+            int count = upstream.groups().stream()
+                    .mapToInt(group -> group.servers().size())
+                    .sum();
+            // With nowhere else to go, a server that is taken for down is still the best there is.
+            int maxFails = count == 1 ? 0 : upstream.maxFails();
+            boolean mandatory = upstream.health() != null && upstream.health().mandatory();
+            upstreams.add(Upstream.of(
+                    upstreams.size(),
+                    upstream,
+                    servers,
+                    key -> states.computeIfAbsent(key, k -> {
+                        ServerState state = new ServerState(maxFails, upstream.failTimeoutMs());
+                        if (mandatory) {
+                            state.awaitFirstCheck();
+                        }
+                        return state;
+                    })));
+            servers += count;
+        }
+        Map<String, Certificates> certificates = new HashMap<>();
+        for (ListenerConfig listener : config.listeners()) {
+            TlsConfig tls = listener.tls();
+            if (tls != null) {
+                certificates.put(listener.name(), Certificates.load(tls));
+            }
+        }
+        Topology topology = new Topology(
+                RouteTable.compile(config), upstreams, config.limits(), config.accessLog(), config.trustedProxies());
+        return new Snapshot(config, topology, certificates);
+    }
+}

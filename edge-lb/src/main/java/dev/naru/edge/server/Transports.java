@@ -1,0 +1,79 @@
+package dev.naru.edge.server;
+
+import dev.naru.edge.config.Transport;
+import io.netty.channel.Channel;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+
+/**
+ * The transport in use.
+ *
+ * @param reusePort whether each loop binds a socket of its own and the kernel spreads connections over them
+ * @param why what led to this choice, for the log
+ */
+record Transports(
+        String name,
+        IoHandlerFactory ioHandler,
+        Class<? extends ServerChannel> serverChannel,
+        Class<? extends Channel> channel,
+        boolean reusePort,
+        String why) {
+
+    /**
+     * Picks the transport asked for.
+     *
+     * @throws IllegalStateException when this machine does not have it, with the reason
+     */
+    static Transports choose(Transport asked) {
+        return switch (asked) {
+            case EPOLL -> {
+                if (!Epoll.isAvailable()) {
+                    throw new IllegalStateException(
+                            "runtime.transport: epoll is not available here", Epoll.unavailabilityCause());
+                }
+                yield epoll("asked for");
+            }
+            case IO_URING -> {
+                if (!IoUring.isAvailable()) {
+                    throw new IllegalStateException(
+                            "runtime.transport: io_uring is not available here", IoUring.unavailabilityCause());
+                }
+                yield new Transports(
+                        "io_uring",
+                        IoUringIoHandler.newFactory(),
+                        IoUringServerSocketChannel.class,
+                        IoUringSocketChannel.class,
+                        true,
+                        "asked for");
+            }
+            case NIO -> nio("asked for");
+            case AUTO -> Epoll.isAvailable() ? epoll("the default on Linux") : nio("epoll is not available here");
+        };
+    }
+
+    private static Transports epoll(String why) {
+        return new Transports(
+                "epoll",
+                EpollIoHandler.newFactory(),
+                EpollServerSocketChannel.class,
+                EpollSocketChannel.class,
+                true,
+                why);
+    }
+
+    private static Transports nio(String why) {
+        return new Transports(
+                "nio", NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class, false, why);
+    }
+}

@@ -1,0 +1,5 @@
+/** TLS termination: certificates and the handshake's bounds. */
+@NullMarked
+package dev.naru.edge.tls;
+
+import org.jspecify.annotations.NullMarked;

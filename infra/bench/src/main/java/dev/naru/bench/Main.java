@@ -1,0 +1,18 @@
+package dev.naru.bench;
+
+import picocli.CommandLine;
+
+/** Entry of {@code infra/bench/run}. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        CommandLine commandLine = new CommandLine(new RunCommand());
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println("bench: " + failure.getMessage());
+            return failure instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : RunCommand.FAILED;
+        });
+        System.exit(commandLine.execute(args));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.naru.bench.cases;
+
+import dev.naru.bench.proxy.Proxy;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Something that is measured, the same way for every proxy. */
+public sealed interface BenchCase permits ThroughputCase, LatencyCase, MemoryCase, StartUpCase, SlowClientsCase {
+
+    /** What {@code --cases} and the results call it. */
+    String name();
+
+    /** One line for people. */
+    String title();
+
+    /** CPU per request we want to reach, as a ratio to the better peer; null when the case has none. */
+    default @Nullable Double target() {
+        return null;
+    }
+
+    /** What must be known before the first round. */
+    default void prepare(Bench bench, List<Proxy> proxies) throws IOException, InterruptedException {}
+
+    /** Starts the proxy afresh, measures it, stops it. */
+    void measure(Bench bench, Proxy proxy, Measurement into) throws IOException, InterruptedException;
+
+    /** Rough time of one {@link #measure} in seconds, to tell how long a run takes. */
+    int seconds(Bench.Pace pace);
+}

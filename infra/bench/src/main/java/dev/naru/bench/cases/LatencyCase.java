@@ -1,0 +1,93 @@
+package dev.naru.bench.cases;
+
+import dev.naru.bench.load.LoadGenerator;
+import dev.naru.bench.load.Workload;
+import dev.naru.bench.proxy.Proxy;
+import dev.naru.bench.proxy.RunningProxy;
+import dev.naru.bench.report.Metric;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Latency at a fixed rate: half of what the slowest of the compared proxies can do, measured before the first round and
+ * the same for all.
+ */
+public final class LatencyCase implements BenchCase {
+
+    private final String name;
+    private final String title;
+    private final Workload workload;
+    private double ratePerSecond;
+
+    public LatencyCase(String name, String title, Workload workload) {
+        this.name = name;
+        this.title = title;
+        this.workload = workload;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public @Nullable Double target() {
+        return null;
+    }
+
+    @Override
+    public void prepare(Bench bench, List<Proxy> proxies) throws IOException, InterruptedException {
+        double slowest = Double.MAX_VALUE;
+        for (Proxy proxy : proxies) {
+            Measurement capacity = new Measurement();
+            try (RunningProxy running = bench.start(proxy, 1, true);
+                    LoadGenerator load = bench.load(workload)) {
+                load.connect();
+                load.closedLoop();
+                bench.warmUp(load, capacity);
+                bench.measure(load, running, 1, capacity);
+                load.pause();
+            }
+            Double found = capacity.sample(name, proxy.name(), 0).values().get(Metric.REQUESTS_PER_S);
+            slowest = found == null ? slowest : Math.min(slowest, found);
+        }
+        ratePerSecond = Math.rint(slowest / 2 / 100) * 100;
+    }
+
+    @Override
+    public void measure(Bench bench, Proxy proxy, Measurement into) throws IOException, InterruptedException {
+        try (RunningProxy running = bench.start(proxy, 1, true);
+                LoadGenerator load = bench.load(workload)) {
+            load.connect();
+            load.closedLoop();
+            bench.warmUp(load, into);
+            load.pause();
+            Duration settle = Duration.ofSeconds(1);
+            load.openLoop(ratePerSecond, settle); // the change of rhythm is not measured
+            Histogram latency =
+                    load.openLoop(ratePerSecond, Duration.ofSeconds(bench.pace().measureS()));
+            into.put(Metric.RATE_PER_S, ratePerSecond);
+            into.put(Metric.P50_US, latency.getValueAtPercentile(50) / 1000.0);
+            into.put(Metric.P99_US, latency.getValueAtPercentile(99) / 1000.0);
+            into.put(Metric.P999_US, latency.getValueAtPercentile(99.9) / 1000.0);
+            into.put(Metric.MAX_US, latency.getMaxValue() / 1000.0);
+            into.check(load);
+            if (!running.alive()) {
+                into.error("the proxy ended");
+            }
+        }
+    }
+
+    @Override
+    public int seconds(Bench.Pace pace) {
+        return 4 + pace.warmUpS() + pace.measureS();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.naru.bench.cases;
+
+import dev.naru.bench.load.LoadGenerator;
+import dev.naru.bench.report.Metric;
+import dev.naru.bench.report.Sample;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** A sample while it is being taken. */
+public final class Measurement {
+
+    private final Map<Metric, Double> values = new EnumMap<>(Metric.class);
+    private final List<Long> warmUp = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
+
+    void put(Metric metric, double value) {
+        values.put(metric, value);
+    }
+
+    void warmUpSecond(long answers) {
+        warmUp.add(answers);
+    }
+
+    void remark(String what) {
+        remarks.add(what);
+    }
+
+    /** Voids the sample. */
+    public void error(String what) {
+        errors.add(what);
+    }
+
+    /** Voids the sample when any request of the load failed. */
+    void check(LoadGenerator load) {
+        if (load.failed() > 0) {
+            error(load.failed() + " failed requests, first: "
+                    + load.firstFailure().orElse("unknown"));
+        }
+    }
+
+    public Sample sample(String caseName, String proxy, int round) {
+        return new Sample(caseName, proxy, round, values, warmUp, errors, remarks);
+    }
+}

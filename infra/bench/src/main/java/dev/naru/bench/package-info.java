@@ -1,0 +1,3 @@
+/** Measures edge-lb beside nginx and HAProxy: the command line and the course of a run. */
+@org.jspecify.annotations.NullMarked
+package dev.naru.bench;

@@ -1,0 +1,3 @@
+/** Statistics, and the files a run leaves. */
+@org.jspecify.annotations.NullMarked
+package dev.naru.bench.report;
