@@ -1,0 +1,42 @@
+package dev.naru.origin.files;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Limits of uploads ({@code naru.files.*}). */
+@ConfigMapping(prefix = "naru.files")
+interface FilesConfig {
+
+    /** Bytes of one file. {@code quarkus.http.limits.max-body-size} must not be smaller. */
+    @WithDefault("10485760")
+    long maxBytes();
+
+    /** Pixels of one image, width × height: what a decoder has to hold, at four bytes each. */
+    @WithDefault("50000000")
+    long maxPixels();
+
+    /** Pixels of an image's longer side. */
+    @WithDefault("16384")
+    int maxSidePixels();
+
+    /** Bytes of all files of one member. */
+    @WithDefault("209715200")
+    long memberMaxBytes();
+
+    /** Files of one member. */
+    @WithDefault("500")
+    long memberMaxFiles();
+
+    /** Uploads that this replica takes at once; one more is answered 503. */
+    @WithDefault("64")
+    int maxConcurrentUploads();
+
+    /** Longest time that one upload may take, however slowly it drips in. */
+    @WithDefault("5m")
+    Duration maxUploadTime();
+
+    /** Age at which a staged blob, an unfinished publication or an unreferenced blob is collected. */
+    @WithDefault("1h")
+    Duration collectAfter();
+}

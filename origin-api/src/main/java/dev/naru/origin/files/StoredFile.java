@@ -1,0 +1,54 @@
+package dev.naru.origin.files;
+
+import dev.naru.origin.platform.Row;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * One row of {@code files}.
+ *
+ * <pre>
+ *  (none) ──claim──▶ PUBLISHING ──bytes are in the store──▶ READY
+ *                        └── left behind: collected, and the quota given back
+ * </pre>
+ *
+ * Only READY is readable, so an id never points to half a file.
+ *
+ * @param sha256 of the content, lower-case hex
+ * @param type the media type that the magic bytes showed
+ * @param member who uploaded it
+ */
+record StoredFile(
+        UUID id,
+        String sha256,
+        long bytes,
+        String type,
+        int width,
+        int height,
+        String product,
+        String member,
+        boolean ready,
+        Instant createdAt) {
+
+    static StoredFile of(Row row) {
+        return new StoredFile(
+                row.uuid("id"),
+                row.string("sha256"),
+                row.longValue("bytes"),
+                row.string("type"),
+                row.intValue("width"),
+                row.intValue("height"),
+                row.string("product"),
+                row.string("member_id"),
+                row.string("status").equals("READY"),
+                row.instant("created_at"));
+    }
+
+    /** True when the other upload is a repetition of this one. */
+    boolean sameAs(StoredFile other) {
+        return id.equals(other.id)
+                && sha256.equals(other.sha256)
+                && product.equals(other.product)
+                && member.equals(other.member);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.naru.origin.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.naru.origin.TestEnvironment;
+import dev.naru.origin.platform.Alarm;
+import dev.naru.origin.platform.Database;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(TestEnvironment.class)
+class AutoSendTest {
+
+    @Inject
+    Database database;
+
+    @Inject
+    Alarm alarm;
+
+    @Inject
+    Notifications notifications;
+
+    @Inject
+    MessageChannel stored;
+
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+    @BeforeEach
+    void empty() {
+        replica(stored); // registers the job
+        database.run(tx -> {
+            tx.update("TRUNCATE notifications, sent_messages");
+            tx.update("DELETE FROM job_runs WHERE job = 'auto_send'");
+        });
+    }
+
+    @Test
+    void deliversEachMessageOnce() {
+        add("a");
+        add("b");
+        add("a");
+        assertEquals(new JobRun.Items(2, 0, 0), replica(stored).runAt(now).items());
+        assertEquals(
+                new JobRun.Items(0, 0, 0),
+                replica(stored).runAt(now.plusSeconds(60)).items());
+        assertEquals(List.of("a", "b"), sent());
+    }
+
+    /** The channel took it, then the answer was lost: it is handed over again and the channel knows its key. */
+    @Test
+    void aLostAnswerIsNoSecondMessage() {
+        add("a");
+        MessageChannel losesTheAnswer = message -> {
+            stored.send(message);
+            throw new java.io.IOException("reset");
+        };
+        assertEquals(
+                new JobRun.Items(0, 0, 1), replica(losesTheAnswer).runAt(now).items());
+        assertEquals(
+                new JobRun.Items(0, 0, 0),
+                replica(stored).runAt(now.plusSeconds(60)).items(),
+                "it backs off");
+        dueNow();
+        assertEquals(
+                new JobRun.Items(1, 0, 0),
+                replica(stored).runAt(now.plusSeconds(120)).items());
+        assertEquals(List.of("a"), sent());
+    }
+
+    @Test
+    void givesUpAfterEightTries() {
+        add("a");
+        JobReplica failing = replica(message -> {
+            throw new java.io.IOException("no such number");
+        });
+        for (int i = 0; i < 7; i++) {
+            assertEquals(
+                    new JobRun.Items(0, 0, 1), failing.runAt(now.plusSeconds(i)).items());
+            dueNow();
+        }
+        assertEquals(
+                new JobRun.Items(0, 1, 0), failing.runAt(now.plusSeconds(7)).items());
+        dueNow();
+        assertEquals(
+                new JobRun.Items(0, 0, 0), failing.runAt(now.plusSeconds(8)).items());
+        assertEquals(
+                List.of("DEAD"),
+                database.transaction(tx -> tx.list("SELECT status FROM notifications", row -> row.string("status"))));
+    }
+
+    private JobReplica replica(MessageChannel channel) {
+        return new JobReplica("a", database, alarm, Map.of(), new AutoSendJob(notifications, channel));
+    }
+
+    private void add(String key) {
+        database.run(tx -> notifications.add(tx, new Message(key, "hana", "subject", "body")));
+    }
+
+    private void dueNow() {
+        database.run(tx -> tx.update("UPDATE notifications SET next_try_at = now()"));
+    }
+
+    private List<String> sent() {
+        return database.transaction(
+                tx -> tx.list("SELECT key FROM sent_messages ORDER BY key", row -> row.string("key")));
+    }
+}
