@@ -1,0 +1,17 @@
+package dev.naru.cluster;
+
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What differs from one launch to another.
+ *
+ * @param repository the repository's root, where the modules and their built jars are
+ * @param data what the cluster keeps
+ * @param programs where the programs of PostgreSQL and Redis are unpacked; several clusters may share it
+ * @param ports how ports are chosen, once the leftovers of an earlier launch are gone; told what to notify the user of
+ * @param restarts whether a process that dies is started again
+ */
+public record ClusterOptions(
+        Path repository, Path data, Path programs, Function<Consumer<String>, Ports> ports, boolean restarts) {}
