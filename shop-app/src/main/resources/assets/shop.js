@@ -97,9 +97,11 @@ function uploadPhotos(form) {
   const status = form.querySelector(".status");
   // One id per chosen photo: sending it again after a lost answer stores nothing twice.
   let uuid = randomUuid();
+  const chosen = form.querySelector("output");
   input.addEventListener("change", () => {
     uuid = randomUuid();
     status.textContent = "";
+    chosen.textContent = input.files[0]?.name ?? "";
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -121,6 +123,7 @@ function uploadPhotos(form) {
       if (result.url) {
         showPhoto(result.url);
         form.reset();
+        chosen.textContent = "";
         uuid = randomUuid();
       }
     } catch {

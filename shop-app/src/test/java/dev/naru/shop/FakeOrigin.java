@@ -43,6 +43,7 @@ public final class FakeOrigin implements AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final Map<String, String> orderByKey = new ConcurrentHashMap<>();
     private final Map<String, JsonNode> orders = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> photos = new ConcurrentHashMap<>();
     private final Map<String, Integer> seen = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger(1);
     private final HttpServer server;
@@ -87,7 +88,8 @@ public final class FakeOrigin implements AutoCloseable {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             String method = exchange.getRequestMethod();
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            byte[] bytes = exchange.getRequestBody().readAllBytes();
+            String body = new String(bytes, StandardCharsets.UTF_8);
             String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
             String authorization = exchange.getRequestHeaders().getFirst("Authorization");
             calls.add(new Call(method, path, authorization, key, body));
@@ -95,8 +97,11 @@ public final class FakeOrigin implements AutoCloseable {
                 problem(exchange, 503, "down", "");
             } else if (path.equals("/products")) {
                 products(exchange);
-            } else if (path.equals("/files")) {
-                answer(exchange, 200, "{\"files\":[]}");
+            } else if (path.equals("/_payment")) {
+                paymentStatus = exchange.getRequestURI().getQuery();
+                answer(exchange, 200, "{}");
+            } else if (path.startsWith("/files")) {
+                files(exchange, path, bytes);
             } else if (authorization == null) {
                 problem(exchange, 401, "ticket-missing", "");
             } else if (path.equals("/orders") && method.equals("POST")) {
@@ -110,11 +115,45 @@ public final class FakeOrigin implements AutoCloseable {
                                         .sorted()
                                         .map(this::order)
                                         .toList()) + "}");
+            } else if (path.endsWith("/payments")) {
+                paymentStatus = "READY";
+                answer(
+                        exchange,
+                        201,
+                        json.writeValueAsString(order(path.split("/")[2]).get("payment")));
             } else if (path.endsWith("/cancel")) {
                 problem(exchange, 409, "not-cancellable", "");
             } else {
                 find(exchange, path.substring("/orders/".length()));
             }
+        }
+    }
+
+    private void files(HttpExchange exchange, String path, byte[] bytes) throws IOException {
+        exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
+        exchange.getResponseHeaders().set("Access-Control-Allow-Headers", "Authorization,Content-Type,Content-Digest");
+        exchange.getResponseHeaders().set("Access-Control-Allow-Methods", "PUT");
+        String url = "{\"id\":\"%s\",\"url\":\"%s\",\"type\":\"image/png\",\"bytes\":9,"
+                + "\"createdAt\":\"2026-11-01T03:04:05Z\",\"author\":\"hana\"}";
+        switch (exchange.getRequestMethod()) {
+            case "PUT" -> {
+                photos.put(path, bytes);
+                answer(exchange, 201, url.formatted(path, path));
+            }
+            case "GET" -> {
+                byte[] photo = photos.get(path);
+                if (photo == null) {
+                    List<String> all = photos.keySet().stream()
+                            .map(one -> url.formatted(one, one))
+                            .toList();
+                    answer(exchange, 200, "{\"files\":[" + String.join(",", all) + "]}");
+                } else {
+                    exchange.getResponseHeaders().set("Content-Type", "image/png");
+                    exchange.sendResponseHeaders(200, photo.length);
+                    exchange.getResponseBody().write(photo);
+                }
+            }
+            default -> exchange.sendResponseHeaders(204, -1);
         }
     }
 

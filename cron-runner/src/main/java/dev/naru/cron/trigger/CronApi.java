@@ -23,8 +23,8 @@ import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 
 /**
  * {@code /cron} of the API. A call is retried with the same scheduled instant, hence the same run key: the API answers a
- * repeat with the run it has. Properties {@code quarkus.fault-tolerance."dev.naru.cron.trigger.CronApi/trigger".…}
- * change the limits.
+ * repeat with the run it has. Properties {@code dev.naru.cron.trigger.CronApi/trigger/Retry/maxRetries} and so on change
+ * the limits.
  */
 @ApplicationScoped
 class CronApi {

@@ -9,9 +9,10 @@ public final class LoopStats {
     private static final int CLIENTS_ACCEPTED = 1;
     private static final int TLS_FAILURES = 2;
     private static final int PARSE_ERRORS = 3;
+    private static final int REFUSED = 4;
 
     private final int loop;
-    private final Counters counters = new Counters(4);
+    private final Counters counters = new Counters(5);
     private final List<RouteStats> routes = new CopyOnWriteArrayList<>();
     private final List<ServerStats> servers = new CopyOnWriteArrayList<>();
 
@@ -62,6 +63,10 @@ public final class LoopStats {
         counters.add(PARSE_ERRORS, 1);
     }
 
+    public void refused() {
+        counters.add(REFUSED, 1);
+    }
+
     int loop() {
         return loop;
     }
@@ -76,6 +81,10 @@ public final class LoopStats {
 
     public long tlsFailures() {
         return counters.get(TLS_FAILURES);
+    }
+
+    public long connectionsRefused() {
+        return counters.get(REFUSED);
     }
 
     public long parseErrors() {

@@ -38,6 +38,8 @@ public final class Metrics {
         line(out, "edge_client_connections", "", sum(LoopStats::clientsOpen));
         head(out, "edge_client_connections_total", "counter", "Client connections accepted.");
         line(out, "edge_client_connections_total", "", sum(LoopStats::clientsAccepted));
+        head(out, "edge_client_connections_refused_total", "counter", "Client connections refused by a cap.");
+        line(out, "edge_client_connections_refused_total", "", sum(LoopStats::connectionsRefused));
         head(out, "edge_tls_failures_total", "counter", "TLS handshakes that failed.");
         line(out, "edge_tls_failures_total", "", sum(LoopStats::tlsFailures));
         head(out, "edge_malformed_requests_total", "counter", "Requests refused by the parser.");

@@ -1,7 +1,6 @@
 package dev.naru.edge.proxy;
 
 import dev.naru.edge.http.Ascii;
-import dev.naru.edge.http.ChunkReader;
 import dev.naru.edge.http.HeadError;
 import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.http.RequestHead.Method;
@@ -14,18 +13,12 @@ import dev.naru.edge.route.Route;
 import dev.naru.edge.route.RouteAction;
 import dev.naru.edge.route.Site;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.AttributeKey;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * Octets that arrive in WAITING belong to the next request and wait, bounded, until this one is answered: pipelined requests are answered in order.
  */
 public final class ClientHandler extends ChannelInboundHandlerAdapter {
+    /** Where a PROXY header puts the address of the client. */
+    public static final AttributeKey<byte[]> CLIENT_ADDRESS = AttributeKey.valueOf("edge.client-address");
+
     private static final int IDLE = 0;
     private static final int HEAD = 1;
     private static final int BODY = 2;
@@ -63,9 +59,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     private static final byte[] NO_BODY = {};
 
     private final LoopContext context;
-    private final boolean https;
+    private final ClientSocket socket;
     private final Exchange exchange;
-    private final ChunkReader chunks = new ChunkReader();
+    private final RequestBody body;
     private final TimerWheel.Timer timer = new TimerWheel.Timer() {
         @Override
         void expired() {
@@ -73,21 +69,13 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         }
     };
 
-    private Channel channel;
     private int state = IDLE;
     private @Nullable ByteBuf pending;
-    private boolean readPaused;
-    private boolean inputClosed;
+    private boolean opened;
     private boolean closeAfter;
     private boolean continueExpected;
-    private boolean chunkOpen;
-    private boolean needsFlush;
     private int served;
-    private long windowBytes;
     private long lingered;
-    private boolean trusted;
-
-    byte[] peerText = NO_BODY;
 
     /** The list of the loop's client connections. */
     @Nullable
@@ -101,18 +89,21 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
      */
     public ClientHandler(LoopContext context, Channel channel, boolean https) {
         this.context = context;
-        this.channel = channel;
-        this.https = https;
+        this.socket = new ClientSocket(context, channel, https);
         this.exchange = new Exchange(context.unrouted);
+        this.body = new RequestBody(context, exchange);
     }
 
     // ---- life of the connection
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        channel = ctx.channel();
-        peer(channel.remoteAddress());
+        opened = true;
         context.stats.clientOpened();
+        if (!socket.connected()) {
+            close();
+            return;
+        }
         ClientHandler first = context.clients;
         nextClient = first;
         if (first != null) {
@@ -122,18 +113,14 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         context.timers.set(timer, context.topology.limits().headTimeoutMs());
     }
 
-    private void peer(@Nullable SocketAddress address) {
-        if (address instanceof InetSocketAddress inet) {
-            InetAddress ip = inet.getAddress();
-            peerText = Ascii.bytes(ip.getHostAddress());
-            trusted = context.trusts(ip);
-        }
-    }
-
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         context.timers.remove(timer);
+        if (!opened) {
+            return; // closed before a PROXY header made it a client
+        }
         context.stats.clientClosed();
+        socket.disconnected();
         unlink();
         releasePending();
         int was = state;
@@ -194,9 +181,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     private void checkBodyRate() {
         long window = context.topology.limits().bodyIdleTimeoutMs();
-        long arrived = exchange.requestBytes - windowBytes;
-        windowBytes = exchange.requestBytes;
-        boolean waitsForUs = readPaused;
+        long arrived = body.arrivedSinceLastLook();
+        boolean waitsForUs = socket.paused();
         if (!waitsForUs && arrived < context.topology.limits().bodyMinBytesPerSecond() * window / 1000) {
             refuseBody(Outcome.CLIENT_SLOW_BODY, 408, "the request body arrives too slowly");
         } else {
@@ -209,7 +195,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         if (!(event instanceof ChannelInputShutdownEvent)) {
             return;
         }
-        inputClosed = true;
+        socket.inputClosed = true;
         switch (state) {
             case HEAD -> {
                 beginUnparsed();
@@ -232,7 +218,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         // A reset by the peer is its way of leaving and is accounted in channelInactive; anything else is our own fault
         // and is said.
         if (!(cause instanceof IOException)) {
-            Faults.report("client " + Ascii.string(peerText, 0, peerText.length), cause);
+            Faults.report("client " + Ascii.string(socket.peerText, 0, socket.peerText.length), cause);
         }
         close();
     }
@@ -313,7 +299,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         ByteBuf all = append(buf);
         pending = all;
         if (all.readableBytes() >= context.topology.limits().headBytes()) {
-            pauseReading();
+            socket.pauseReading();
         }
     }
 
@@ -344,7 +330,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         context.timers.clear(timer);
         served++;
         closeAfter = !e.keepAlive
-                || inputClosed
+                || socket.inputClosed
                 || context.draining
                 || served >= context.topology.limits().keepAliveRequests();
         state = e.requestComplete ? WAITING : BODY;
@@ -406,7 +392,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             case RouteAction.Respond respond -> {
                 exchange.status = respond.status();
                 boolean close = closesAfterOwnAnswer();
-                write(EdgeAnswer.compose(
+                socket.write(EdgeAnswer.compose(
                         context.alloc, exchange, respond.status(), respond.contentType(), respond.body(), "", close));
                 endOwnAnswer(Outcome.RESPOND, close, data);
             }
@@ -426,7 +412,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     private void redirect(int status, String location, ByteBuf data) {
         exchange.status = status;
         boolean close = closesAfterOwnAnswer();
-        write(EdgeAnswer.compose(
+        socket.write(EdgeAnswer.compose(
                 context.alloc, exchange, status, "", NO_BODY, "Location: " + location + "\r\n", close));
         endOwnAnswer(Outcome.REDIRECT, close, data);
     }
@@ -436,7 +422,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void endOwnAnswer(Outcome outcome, boolean close, ByteBuf data) {
-        exchange.end(context, this, outcome);
+        exchange.end(context, socket, outcome);
         if (close) {
             data.release();
             closeLingering();
@@ -451,7 +437,15 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         e.upstream = context.topology.upstreams().get(proxy.upstreamIndex());
         e.tunnel = request.wantsTunnel(context.in);
         int length = RequestWriter.write(
-                context.in, request, context.out, peerText, trusted, https, e.tunnel, e.idHigh, e.idLow);
+                context.in,
+                request,
+                context.out,
+                socket.peerText,
+                socket.trusted,
+                socket.https,
+                e.tunnel,
+                e.idHigh,
+                e.idLow);
         boolean more = data.isReadable();
         // The usual case: the buffer that brought the head carries the new one on.
         boolean sameBuffer = !more && data.refCnt() == 1 && data.maxFastWritableBytes() + data.writerIndex() >= length;
@@ -459,12 +453,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         head.writeBytes(context.out, 0, length);
         e.head = head;
         e.headStart = head.readerIndex();
-        if (e.requestChunked) {
-            chunks.reset();
-            chunkOpen = false;
-        }
         if (state == BODY) {
-            windowBytes = 0;
+            body.begin();
             context.timers.set(timer, context.topology.limits().bodyIdleTimeoutMs());
         }
         Dispatcher.dispatch(context, this, e);
@@ -493,75 +483,30 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         if (server == null) {
             // Still connecting: hold what came, and read no more until there is somewhere to send it.
             pending = append(data);
-            pauseReading();
+            socket.pauseReading();
             return;
         }
-        if (e.requestChunked) {
-            readChunked(server, data);
-            return;
-        }
-        int readable = data.readableBytes();
-        if (readable > e.requestRemaining) {
-            int body = (int) e.requestRemaining;
-            sendBody(server, data.readRetainedSlice(body), body);
-            bodyEnded();
-            keep(data);
-            return;
-        }
-        e.requestRemaining -= readable;
-        sendBody(server, data, readable);
-        if (e.requestRemaining == 0) {
-            bodyEnded();
-        }
-    }
-
-    private void sendBody(ServerHandler server, ByteBuf body, int octets) {
-        if (octets == 0) {
-            body.release();
-            return;
-        }
-        exchange.requestBytes += octets;
-        exchange.bodyForwarded = true;
-        server.write(body);
-        if (!server.writable()) {
-            server.flush();
-            pauseReading();
-        }
-    }
-
-    private void readChunked(ServerHandler server, ByteBuf data) {
-        Exchange e = exchange;
-        while (true) {
-            int run = chunks.next(data);
-            if (run >= 0) {
-                if (e.requestBytes + run > e.maxBodyBytes) {
-                    data.release();
-                    refuseBody(
-                            Outcome.BODY_TOO_LARGE,
-                            413,
-                            "the body is over this route's limit of " + e.maxBodyBytes + " bytes");
-                    return;
+        switch (body.forward(server, data)) {
+            case RequestBody.MORE -> {
+                if (!server.writable()) {
+                    server.flush();
+                    socket.pauseReading();
                 }
-                server.write(Chunk.head(context, run, chunkOpen));
-                chunkOpen = true;
-                sendBody(server, data.readRetainedSlice(run), run);
-                if (e.lease != server) {
-                    data.release(); // the write failed and ended the exchange
-                    return;
-                }
-            } else if (run == ChunkReader.MORE) {
-                data.release();
-                return;
-            } else if (run == ChunkReader.END) {
-                server.write(Chunk.end(context, chunkOpen));
-                e.bodyForwarded = true;
+            }
+            case RequestBody.ENDED -> {
                 bodyEnded();
                 keep(data);
-                return;
-            } else {
+            }
+            case RequestBody.TOO_LARGE -> {
                 data.release();
-                refuseBody(Outcome.CLIENT_BAD_REQUEST, chunks.error().status, chunks.error().reason);
-                return;
+                refuseBody(
+                        Outcome.BODY_TOO_LARGE,
+                        413,
+                        "the body is over this route's limit of " + e.maxBodyBytes + " bytes");
+            }
+            default -> {
+                data.release();
+                refuseBody(Outcome.CLIENT_BAD_REQUEST, body.error().status, body.error().reason);
             }
         }
     }
@@ -578,7 +523,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     private void refuseBody(Outcome outcome, int status, String detail) {
         abandonServer();
         if (exchange.responseStarted) {
-            exchange.end(context, this, outcome);
+            exchange.end(context, socket, outcome);
             close();
         } else {
             answerError(outcome, status, detail, "");
@@ -593,7 +538,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         if (continueExpected) {
             // Answered here, once there is a server to take the body; the back end never sees the expectation.
             continueExpected = false;
-            write(context.alloc.buffer(CONTINUE.length).writeBytes(CONTINUE));
+            socket.write(context.alloc.buffer(CONTINUE.length).writeBytes(CONTINUE));
             flush();
         }
         if (state == BODY) {
@@ -604,7 +549,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                 server.flush();
             }
             if (server.writable()) {
-                resumeReading();
+                socket.resumeReading();
             }
         }
     }
@@ -612,7 +557,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** The server's socket takes more. */
     void serverWritable() {
         if (state == BODY || state == TUNNEL) {
-            resumeReading();
+            socket.resumeReading();
         }
     }
 
@@ -622,7 +567,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         int length = ResponseWriter.write(context.in, head, context.out, false, Persistence.IMPLIED);
-        write(context.alloc.buffer(length).writeBytes(context.out, 0, length));
+        socket.write(context.alloc.buffer(length).writeBytes(context.out, 0, length));
     }
 
     /** What the answer says about this connection, decided when its head is there. */
@@ -643,12 +588,12 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     /** Takes octets of the answer; returns false when the client's socket is full and the server should pause. */
     boolean send(ByteBuf buf) {
-        write(buf);
-        if (channel.isWritable()) {
+        socket.write(buf);
+        if (socket.writable()) {
             return true;
         }
         flush();
-        if (channel.isWritable()) {
+        if (socket.writable()) {
             return true;
         }
         context.timers.set(timer, context.topology.limits().bodyIdleTimeoutMs());
@@ -658,7 +603,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** The answer is complete. */
     void responseEnded() {
         exchange.lease = null;
-        exchange.end(context, this, Outcome.OK);
+        exchange.end(context, socket, Outcome.OK);
         if (!exchange.requestComplete) {
             // The rest of the request is unread: it must not be taken for the next one.
             closeLingering();
@@ -680,7 +625,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     private void idle() {
         state = IDLE;
-        resumeReading();
+        socket.resumeReading();
         context.timers.set(
                 timer,
                 context.draining ? DRAIN_IDLE_MS : context.topology.limits().keepAliveTimeoutMs());
@@ -704,7 +649,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     void failed(Outcome outcome, String detail) {
         exchange.lease = null;
         if (exchange.responseStarted) {
-            exchange.end(context, this, outcome);
+            exchange.end(context, socket, outcome);
             flush();
             close();
         } else {
@@ -723,7 +668,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             tunnel(held);
             server.flush();
         }
-        resumeReading();
+        socket.resumeReading();
     }
 
     private void tunnel(ByteBuf buf) {
@@ -737,13 +682,13 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         server.write(buf);
         if (!server.writable()) {
             server.flush();
-            pauseReading();
+            socket.pauseReading();
         }
     }
 
     void tunnelEnded() {
         exchange.lease = null;
-        exchange.end(context, this, Outcome.TUNNEL);
+        exchange.end(context, socket, Outcome.TUNNEL);
         closeFlushed();
     }
 
@@ -757,8 +702,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                 || (status == 405 && exchange.method == Method.CONNECT);
         exchange.status = status;
         exchange.lease = null;
-        write(EdgeAnswer.error(context.alloc, exchange, status, outcome.code, detail, extraFields, close));
-        exchange.end(context, this, outcome);
+        socket.write(EdgeAnswer.error(context.alloc, exchange, status, outcome.code, detail, extraFields, close));
+        exchange.end(context, socket, outcome);
         if (close) {
             closeLingering();
             return;
@@ -775,21 +720,13 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     // ---- writing and closing
 
-    private void write(ByteBuf buf) {
-        needsFlush = true;
-        channel.write(buf, channel.voidPromise());
-    }
-
     void flush() {
-        if (needsFlush) {
-            needsFlush = false;
-            channel.flush();
-        }
+        socket.flush();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (!channel.isWritable()) {
+        if (!socket.writable()) {
             return;
         }
         if (state == WAITING || state == BODY) {
@@ -801,28 +738,10 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    boolean writable() {
-        return channel.isWritable();
-    }
-
-    private void pauseReading() {
-        if (!readPaused) {
-            readPaused = true;
-            channel.config().setAutoRead(false);
-        }
-    }
-
-    private void resumeReading() {
-        if (readPaused) {
-            readPaused = false;
-            channel.config().setAutoRead(true);
-        }
-    }
-
     private void endAndAbandonServer(Outcome outcome) {
         ServerHandler server = exchange.lease;
         exchange.lease = null;
-        exchange.end(context, this, outcome);
+        exchange.end(context, socket, outcome);
         if (server != null) {
             server.abandon();
         }
@@ -847,38 +766,25 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** Closes once all that was written is on its way. */
     private void closeFlushed() {
         state = CLOSED;
-        flush();
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        if (waiting == null || waiting.isEmpty()) {
-            channel.close();
-        } else {
+        if (!socket.closeFlushed()) {
             context.timers.set(timer, context.topology.limits().bodyIdleTimeoutMs());
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
 
     /** Sends FIN after what was written and reads on for a moment, so that the client is not reset before it has read the answer. */
     private void closeLingering() {
         releasePending();
-        if (inputClosed || !(channel instanceof DuplexChannel duplex) || https) {
+        if (!socket.canHalfClose()) {
             closeFlushed();
             return;
         }
         state = LINGER;
-        needsFlush = false;
-        resumeReading();
         context.timers.set(timer, LINGER_MS);
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
-            if (done.isSuccess()) {
-                duplex.shutdownOutput();
-            } else {
-                close();
-            }
-        });
+        socket.halfClose();
     }
 
     private void close() {
         state = state == TUNNEL || exchange.active ? state : CLOSED;
-        channel.close();
+        socket.close();
     }
 }

@@ -58,12 +58,12 @@ final class Dispatcher {
     private static void connect(LoopContext context, ClientHandler client, Exchange e, ServerLink link) {
         long exchangeId = e.idLow;
         int timeout = (int) Objects.requireNonNull(e.upstream).config().connectTimeoutMs();
-        ChannelFuture connecting = context.bootstrap
+        ChannelFuture connecting = link.bootstrap
                 .clone()
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeout)
                 .handler(new ServerHandler(
                         context, link, Objects.requireNonNull(e.upstream).config()))
-                .connect(link.server.address());
+                .connect();
         connecting.addListener(done -> {
             Channel channel = connecting.channel();
             boolean wanted = e.active && e.idLow == exchangeId && e.lease == null;

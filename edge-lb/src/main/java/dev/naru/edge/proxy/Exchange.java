@@ -125,7 +125,7 @@ final class Exchange {
     }
 
     /** Ends the exchange: the account of this request is closed, once. */
-    void end(LoopContext context, ClientHandler client, Outcome outcome) {
+    void end(LoopContext context, ClientSocket client, Outcome outcome) {
         if (!active) {
             return;
         }

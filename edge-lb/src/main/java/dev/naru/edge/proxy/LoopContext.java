@@ -15,13 +15,17 @@ import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.observe.RequestRecord;
 import dev.naru.edge.observe.RouteStats;
 import dev.naru.edge.observe.ServerStats;
+import dev.naru.edge.policy.ConnectionLimit;
 import dev.naru.edge.pool.ConnectionPool;
 import dev.naru.edge.route.Route;
 import dev.naru.edge.upstream.Server;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
+import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetAddress;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +42,7 @@ public final class LoopContext {
 
     final EventLoop loop;
     final ByteBufAllocator alloc;
-    final Bootstrap bootstrap;
+    final ConnectionLimit connections;
     final LoopStats stats;
     final TimerWheel timers = new TimerWheel();
     final @Nullable AccessLog accessLog;
@@ -66,11 +70,27 @@ public final class LoopContext {
     private final ArrayDeque<RequestRecord> freeRecords = new ArrayDeque<>();
     private long random;
 
+    private final Bootstrap tcp;
+    private final @Nullable Bootstrap unix;
+
+    /**
+     * @param tcp connects to back ends over TCP
+     * @param unix connects to back ends over Unix sockets; null where the transport has none
+     * @param connections counts the client connections of all loops
+     */
     public LoopContext(
-            EventLoop loop, int index, Bootstrap bootstrap, ByteBufAllocator alloc, Topology topology, LogWriter log) {
+            EventLoop loop,
+            int index,
+            Bootstrap tcp,
+            @Nullable Bootstrap unix,
+            ConnectionLimit connections,
+            Topology topology,
+            LogWriter log) {
         this.loop = loop;
-        this.alloc = alloc;
-        this.bootstrap = bootstrap;
+        this.alloc = PooledByteBufAllocator.DEFAULT;
+        this.tcp = tcp;
+        this.unix = unix;
+        this.connections = connections;
         this.topology = topology;
         this.stats = new LoopStats(index);
         this.unrouted = stats.route("-", "-");
@@ -118,7 +138,7 @@ public final class LoopContext {
     private ServerLink link(Server server, ServerLink[] before, Topology next) {
         for (ServerLink link : before) {
             if (link.server.state() == server.state()) {
-                return new ServerLink(server, link.pool, link.stats);
+                return new ServerLink(server, link.pool, link.stats, link.bootstrap);
             }
         }
         int keepalive = next.upstreams().stream()
@@ -128,7 +148,24 @@ public final class LoopContext {
                 .config()
                 .keepalive();
         ServerStats counted = stats.server(server.upstream(), server.group(), server.name());
-        return new ServerLink(server, new ConnectionPool<>(keepalive), counted);
+        return new ServerLink(server, new ConnectionPool<>(keepalive), counted, bootstrap(server.address()));
+    }
+
+    private Bootstrap bootstrap(SocketAddress address) {
+        if (!(address instanceof DomainSocketAddress)) {
+            return tcp.clone().remoteAddress(address);
+        }
+        Bootstrap domain = unix;
+        if (domain == null) {
+            throw new IllegalStateException(
+                    "this transport has no Unix sockets: use runtime.transport epoll for " + address);
+        }
+        return domain.clone().remoteAddress(address);
+    }
+
+    /** What the loop runs now. */
+    public Topology topology() {
+        return topology;
     }
 
     /** The loop itself. */
@@ -189,8 +226,10 @@ public final class LoopContext {
         final Server server;
         final ConnectionPool<ServerHandler> pool;
         final ServerStats stats;
+        final Bootstrap bootstrap;
 
-        ServerLink(Server server, ConnectionPool<ServerHandler> pool, ServerStats stats) {
+        ServerLink(Server server, ConnectionPool<ServerHandler> pool, ServerStats stats, Bootstrap bootstrap) {
+            this.bootstrap = bootstrap;
             this.server = server;
             this.pool = pool;
             this.stats = stats;

@@ -7,13 +7,13 @@ import dev.naru.edge.config.ListenerConfig;
 import dev.naru.edge.observe.LogWriter;
 import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.observe.Metrics;
+import dev.naru.edge.policy.ConnectionLimit;
 import dev.naru.edge.proxy.LoopContext;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.upstream.HealthProbe;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.Upstream;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -39,6 +39,7 @@ public final class EdgeServer implements AutoCloseable {
     private final List<LoopContext> loops = new ArrayList<>();
     private final List<Channel> listening = new ArrayList<>();
     private final List<HealthProbe> probes = new ArrayList<>();
+    private final ConnectionLimit connections = new ConnectionLimit();
     private final LogWriter log;
     private @Nullable AdminServer admin;
     private volatile boolean ready;
@@ -77,8 +78,12 @@ public final class EdgeServer implements AutoCloseable {
         int index = 0;
         for (var executor : group) {
             EventLoop loop = (EventLoop) executor;
-            LoopContext context = new LoopContext(
-                    loop, index++, upstreamBootstrap(loop), PooledByteBufAllocator.DEFAULT, snapshot.topology(), log);
+            Bootstrap tcp = SocketOptions.tcp(new Bootstrap().group(loop).channel(transport.channel()));
+            Class<? extends Channel> domain = transport.unixChannel();
+            Bootstrap unix = domain == null
+                    ? null
+                    : SocketOptions.buffers(new Bootstrap().group(loop).channel(domain));
+            LoopContext context = new LoopContext(loop, index++, tcp, unix, connections, snapshot.topology(), log);
             loops.add(context);
             loop.submit(context::start).syncUninterruptibly();
         }
@@ -94,10 +99,6 @@ public final class EdgeServer implements AutoCloseable {
             admin = AdminServer.start(adminConfig, metrics, () -> ready);
         }
         ready = true;
-    }
-
-    private Bootstrap upstreamBootstrap(EventLoop loop) {
-        return SocketOptions.upstream(new Bootstrap().group(loop).channel(transport.channel()));
     }
 
     private void startProbes() {

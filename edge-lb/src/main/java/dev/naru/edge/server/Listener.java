@@ -3,6 +3,7 @@ package dev.naru.edge.server;
 import dev.naru.edge.config.ListenerConfig;
 import dev.naru.edge.proxy.ClientHandler;
 import dev.naru.edge.proxy.LoopContext;
+import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.tls.Certificates;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -11,6 +12,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.unix.UnixChannelOption;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ final class Listener {
             throws IOException {
         List<Channel> channels = new ArrayList<>();
         InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
-        Initializer initializer = new Initializer(certificates, loops);
+        Initializer initializer = new Initializer(config, certificates, loops);
         if (!transport.reusePort()) {
             channels.add(bind(config, address, transport, group, initializer));
             return channels;
@@ -68,10 +70,12 @@ final class Listener {
     }
 
     private static final class Initializer extends ChannelInitializer<Channel> {
+        private final ListenerConfig config;
         private final @Nullable Certificates certificates;
         private final List<LoopContext> loops;
 
-        Initializer(@Nullable Certificates certificates, List<LoopContext> loops) {
+        Initializer(ListenerConfig config, @Nullable Certificates certificates, List<LoopContext> loops) {
+            this.config = config;
             this.certificates = certificates;
             this.loops = loops;
         }
@@ -79,6 +83,13 @@ final class Listener {
         @Override
         protected void initChannel(Channel channel) {
             LoopContext context = contextOf(channel.eventLoop());
+            if (config.proxyProtocol()) {
+                Topology topology = context.topology();
+                channel.pipeline()
+                        .addLast(new HAProxyMessageDecoder())
+                        .addLast(new ProxyProtocol(
+                                topology.trustedProxies(), topology.limits().headTimeoutMs()));
+            }
             if (certificates != null) {
                 channel.pipeline().addLast(new TlsHandshake(certificates, context.stats()));
             }

@@ -29,9 +29,12 @@ final class SocketOptions {
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
     }
 
-    static Bootstrap upstream(Bootstrap bootstrap) {
+    static Bootstrap tcp(Bootstrap bootstrap) {
+        return buffers(bootstrap).option(ChannelOption.TCP_NODELAY, true);
+    }
+
+    static Bootstrap buffers(Bootstrap bootstrap) {
         return bootstrap
-                .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(MIN_READ, MIN_READ, MAX_READ))
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -15,10 +16,12 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transport in use.
  *
+ * @param unixChannel for back ends on Unix sockets; null where the transport has none
  * @param reusePort whether each loop binds a socket of its own and the kernel spreads connections over them
  * @param why what led to this choice, for the log
  */
@@ -27,6 +30,7 @@ record Transports(
         IoHandlerFactory ioHandler,
         Class<? extends ServerChannel> serverChannel,
         Class<? extends Channel> channel,
+        @Nullable Class<? extends Channel> unixChannel,
         boolean reusePort,
         String why) {
 
@@ -54,6 +58,7 @@ record Transports(
                         IoUringIoHandler.newFactory(),
                         IoUringServerSocketChannel.class,
                         IoUringSocketChannel.class,
+                        null,
                         true,
                         "asked for");
             }
@@ -68,12 +73,19 @@ record Transports(
                 EpollIoHandler.newFactory(),
                 EpollServerSocketChannel.class,
                 EpollSocketChannel.class,
+                EpollDomainSocketChannel.class,
                 true,
                 why);
     }
 
     private static Transports nio(String why) {
         return new Transports(
-                "nio", NioIoHandler.newFactory(), NioServerSocketChannel.class, NioSocketChannel.class, false, why);
+                "nio",
+                NioIoHandler.newFactory(),
+                NioServerSocketChannel.class,
+                NioSocketChannel.class,
+                null,
+                false,
+                why);
     }
 }

@@ -6,9 +6,9 @@ import dev.naru.edge.config.ServerConfig;
 import dev.naru.edge.config.TcpAddress;
 import dev.naru.edge.config.UnixAddress;
 import dev.naru.edge.config.UpstreamConfig;
+import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -47,7 +47,7 @@ public record Upstream(int index, UpstreamConfig config, List<Group> groups) {
     private static SocketAddress resolve(AddressConfig address) {
         return switch (address) {
             case TcpAddress tcp -> new InetSocketAddress(tcp.host(), tcp.port());
-            case UnixAddress unix -> UnixDomainSocketAddress.of(unix.path());
+            case UnixAddress unix -> new DomainSocketAddress(unix.path().toFile());
         };
     }
 

@@ -2,13 +2,13 @@ package dev.naru.bench;
 
 import picocli.CommandLine;
 
-/** Entry of {@code infra/bench/run}. */
+/** Entry of {@code infra/bench/run} and {@code infra/bench/allocation}. */
 public final class Main {
 
     private Main() {}
 
     public static void main(String[] args) {
-        CommandLine commandLine = new CommandLine(new RunCommand());
+        CommandLine commandLine = new CommandLine(new RunCommand()).addSubcommand(new AllocationCommand());
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println("bench: " + failure.getMessage());
             return failure instanceof IllegalArgumentException ? CommandLine.ExitCode.USAGE : RunCommand.FAILED;

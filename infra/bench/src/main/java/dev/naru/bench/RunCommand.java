@@ -3,9 +3,12 @@ package dev.naru.bench;
 import dev.naru.bench.cases.Bench;
 import dev.naru.bench.cases.BenchCase;
 import dev.naru.bench.cases.Cases;
+import dev.naru.bench.cases.Measurement;
+import dev.naru.bench.proc.Busy;
 import dev.naru.bench.proc.CoreTimes;
 import dev.naru.bench.proc.Machine;
 import dev.naru.bench.proxy.Proxy;
+import dev.naru.bench.proxy.RunningProxy;
 import dev.naru.bench.report.CaseInfo;
 import dev.naru.bench.report.Metric;
 import dev.naru.bench.report.ResultFiles;
@@ -49,6 +52,9 @@ final class RunCommand implements Callable<Integer> {
 
     static final int VOID = 1;
     static final int FAILED = 3;
+
+    private static final int ATTEMPTS = 3;
+    private static final int QUIET_WAITS = 30;
 
     @Mixin
     Options options = new Options();
@@ -107,7 +113,14 @@ final class RunCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         List<Sample> samples = new ArrayList<>();
         for (BenchCase one : cases) {
-            one.prepare(bench, proxies);
+            Measurement preparation = new Measurement();
+            withLoad(bench, preparation, () -> one.prepare(bench, proxies));
+            Sample prepared = preparation.sample(one.name(), "all", 0);
+            if (!prepared.errors().isEmpty()) {
+                samples.add(prepared);
+                progress.say(describe(prepared));
+                continue;
+            }
             for (int round = 1; round <= options.rounds(); round++) {
                 for (Proxy proxy : proxies) {
                     if (progress.minutes() >= options.maxMinutes) {
@@ -123,17 +136,35 @@ final class RunCommand implements Callable<Integer> {
         return samples;
     }
 
-    private static Sample measure(Bench bench, BenchCase one, Proxy proxy, int round) throws InterruptedException {
-        dev.naru.bench.cases.Measurement measurement = new dev.naru.bench.cases.Measurement();
+    /** Measures once more when somebody else was at work meanwhile, after waiting until the machine is quiet. */
+    private Sample measure(Bench bench, BenchCase one, Proxy proxy, int round)
+            throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            Measurement measurement = new Measurement();
+            withLoad(bench, measurement, () -> one.measure(bench, proxy, measurement));
+            if (!measurement.disturbed() || attempt == ATTEMPTS) {
+                return measurement.sample(one.name(), proxy.name(), round);
+            }
+            progress.say("disturbed, once more: " + describe(measurement.sample(one.name(), proxy.name(), round)));
+            for (int wait = 0; wait < QUIET_WAITS && Busy.watch(1000).share() > 0.1; wait++) {
+                progress.say("waiting until the machine is quiet");
+            }
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static void withLoad(Bench bench, Measurement into, Step step) throws InterruptedException {
         bench.rig().spin(true);
         try {
-            one.measure(bench, proxy, measurement);
+            step.run();
         } catch (IOException | RuntimeException e) {
-            measurement.error(String.valueOf(e.getMessage()));
+            into.error(String.valueOf(e.getMessage()));
         } finally {
             bench.rig().spin(false);
         }
-        return measurement.sample(one.name(), proxy.name(), round);
     }
 
     private static String describe(Sample sample) {
@@ -175,8 +206,8 @@ final class RunCommand implements Callable<Integer> {
                 options.rounds(),
                 options.pace().warmUpS(),
                 options.pace().measureS(),
-                dev.naru.bench.proxy.RunningProxy.list(options.proxyCores),
-                dev.naru.bench.proxy.RunningProxy.list(loadCores),
+                RunningProxy.list(options.proxyCores),
+                RunningProxy.list(loadCores),
                 rigRequestsPerS,
                 remarks);
     }

@@ -10,6 +10,7 @@ import dev.naru.bench.proxy.Ports;
 import dev.naru.bench.proxy.Programs;
 import dev.naru.bench.proxy.RunningProxy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,6 +25,17 @@ final class Session implements AutoCloseable {
 
     private Session(Bench bench) {
         this.bench = bench;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::abandon, "stop-proxies"));
+    }
+
+    /** At the end of the process, whatever ended it: nothing stays behind. */
+    private void abandon() {
+        RunningProxy.stopAll();
+        try {
+            deleteDir();
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("bench: cannot delete " + bench.dir() + ": " + e.getMessage());
+        }
     }
 
     /** Pins this process, opens the back end, makes the certificates. */
@@ -77,6 +89,13 @@ final class Session implements AutoCloseable {
     @Override
     public void close() throws IOException {
         bench.rig().close();
+        deleteDir();
+    }
+
+    private void deleteDir() throws IOException {
+        if (!Files.exists(bench.dir())) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(bench.dir())) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -16,10 +16,10 @@ final class FileMetrics {
         this.registry = registry;
     }
 
-    void accepted(Uploads.Receipt receipt, long bytes) {
+    void accepted(Uploads.Receipt receipt) {
         registry.counter(UPLOADS, "outcome", receipt.created() ? "created" : "repeated")
                 .increment();
-        registry.counter("naru.upload.bytes").increment(bytes);
+        registry.counter("naru.upload.bytes").increment(receipt.file().bytes());
     }
 
     /** Counts a refusal under its slug, of which there are few, and hands it back to be thrown. */

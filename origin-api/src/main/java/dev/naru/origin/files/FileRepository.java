@@ -99,7 +99,7 @@ final class FileRepository {
                         403,
                         "quota-exceeded",
                         "Quota exceeded",
-                        "You may store " + config.memberMaxFiles() + " files of " + config.memberMaxBytes()
+                        "You may store " + config.memberMaxFiles() + " files and " + config.memberMaxBytes()
                                 + " bytes in all. Delete some first.")
                 .with("maxBytes", config.memberMaxBytes())
                 .with("maxFiles", config.memberMaxFiles());

@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "naru.files")
 interface FilesConfig {
 
-    /** Bytes of one file. {@code quarkus.http.limits.max-body-size} must not be smaller. */
+    /** Bytes of one file. {@code quarkus.http.limits.max-body-size} must be larger. */
     @WithDefault("10485760")
     long maxBytes();
 

@@ -1,6 +1,8 @@
 package dev.naru.origin.files;
 
 import dev.naru.origin.platform.Problem;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * fsync, row PUBLISHING (id and quota), rename into the store, row READY. Whatever ends it before, the staged blob is removed; after a crash the
  * {@link FileCollector} does so. Memory per upload is one buffer, whatever the size.
  */
+@Startup
 @Singleton
 final class Uploads {
 
@@ -28,7 +32,17 @@ final class Uploads {
     private final FileMetrics metrics;
     private final Semaphore places;
 
-    Uploads(BlobStore store, FileRepository files, FilesConfig config, FileMetrics metrics) {
+    Uploads(
+            BlobStore store,
+            FileRepository files,
+            FilesConfig config,
+            FileMetrics metrics,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize httpLimit) {
+        if (httpLimit.asLongValue() <= config.maxBytes()) {
+            // The HTTP layer would cut such uploads itself, with an answer that does not say why.
+            throw new IllegalStateException("naru.files.max-bytes is " + config.maxBytes()
+                    + ": it must be below quarkus.http.limits.max-body-size, " + httpLimit.asLongValue());
+        }
         this.store = store;
         this.files = files;
         this.config = config;
@@ -59,19 +73,11 @@ final class Uploads {
 
     /** Reads the body to its end and makes it a file; refusals are {@link Problem}s and leave nothing behind. */
     Receipt receive(Announced announced, InputStream body) {
-        requireSize(announced.declaredBytes());
-        files.requireRoom(announced.member(), Math.max(0, announced.declaredBytes()));
-        if (!places.tryAcquire()) {
-            throw metrics.refused(Problem.unavailable(
-                    "too-many-uploads",
-                    "This server takes " + config.maxConcurrentUploads() + " uploads at once.",
-                    5,
-                    null));
-        }
-        try (StagedBlob staged = store.stage(Math.max(0, announced.declaredBytes()))) {
-            copy(body, staged, announced.type());
-            Receipt receipt = publish(announced, staged);
-            metrics.accepted(receipt, staged.bytes());
+        try {
+            requireSize(announced.declaredBytes());
+            files.requireRoom(announced.member(), Math.max(0, announced.declaredBytes()));
+            Receipt receipt = stageAndPublish(announced, body);
+            metrics.accepted(receipt);
             return receipt;
         } catch (DiskFullException e) {
             LOG.errorf("upload %s refused, disk full: %s", announced.id(), e.getMessage());
@@ -84,6 +90,20 @@ final class Uploads {
                     Problem.badRequest("upload-cut", "The body ended before it was complete. Send it again."));
         } catch (Problem e) {
             throw metrics.refused(e);
+        }
+    }
+
+    private Receipt stageAndPublish(Announced announced, InputStream body) throws IOException {
+        if (!places.tryAcquire()) {
+            throw Problem.unavailable(
+                    "too-many-uploads",
+                    "This server takes " + config.maxConcurrentUploads() + " uploads at once.",
+                    5,
+                    null);
+        }
+        try (StagedBlob staged = store.stage(Math.max(0, announced.declaredBytes()))) {
+            copy(body, staged, announced.type());
+            return publish(announced, staged);
         } finally {
             places.release();
         }

@@ -44,7 +44,7 @@ final class AutoPaymentJob implements Job {
 
     @Override
     public JobSpec spec() {
-        return JobSpec.every("auto_payment", Duration.ofHours(1), Duration.ofMinutes(30));
+        return JobSpec.every("auto_payment", Duration.ofMinutes(1), Duration.ofMinutes(5));
     }
 
     @Override

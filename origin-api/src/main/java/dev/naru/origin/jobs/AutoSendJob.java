@@ -1,11 +1,15 @@
 package dev.naru.origin.jobs;
 
+import dev.naru.origin.platform.Outbox;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** {@code auto_send}: hands the messages of the outbox to their channel, each until it is taken or has failed for good. */
+/**
+ * {@code auto_send}: makes messages of the events that concern a member, then hands the messages to their channel, each until it is taken or has
+ * failed for good.
+ */
 @Singleton
 final class AutoSendJob implements Job {
 
@@ -13,10 +17,16 @@ final class AutoSendJob implements Job {
     private static final int MAX_ATTEMPTS = 8;
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(30), Duration.ofHours(1));
 
+    private static final int EVENTS_AT_ONCE = 200;
+
+    private final Outbox outbox;
+    private final OrderMessages orders;
     private final Notifications notifications;
     private final MessageChannel channel;
 
-    AutoSendJob(Notifications notifications, MessageChannel channel) {
+    AutoSendJob(Outbox outbox, OrderMessages orders, Notifications notifications, MessageChannel channel) {
+        this.outbox = outbox;
+        this.orders = orders;
         this.notifications = notifications;
         this.channel = channel;
     }
@@ -28,6 +38,7 @@ final class AutoSendJob implements Job {
 
     @Override
     public boolean work(RunContext run) {
+        int events = run.commit(this::write);
         List<Notifications.Pending> due = run.commit(batch -> notifications.due(batch.tx(), MESSAGES_AT_ONCE));
         for (Notifications.Pending pending : due) {
             if (!run.mayGoOn()) {
@@ -35,7 +46,16 @@ final class AutoSendJob implements Job {
             }
             send(run, pending);
         }
-        return due.size() == MESSAGES_AT_ONCE;
+        return due.size() == MESSAGES_AT_ONCE || events == EVENTS_AT_ONCE;
+    }
+
+    /** An event is taken in the transaction that writes its message: neither is lost, neither is doubled. */
+    private int write(RunContext.Batch batch) {
+        List<Outbox.Event> events = outbox.take(batch.tx(), EVENTS_AT_ONCE);
+        for (Outbox.Event event : events) {
+            orders.of(event).ifPresent(message -> notifications.add(batch.tx(), message));
+        }
+        return events.size();
     }
 
     private void send(RunContext run, Notifications.Pending pending) {

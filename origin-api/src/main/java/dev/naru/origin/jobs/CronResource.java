@@ -50,8 +50,15 @@ class CronResource {
         this.apiUrl = config.publicUrls().apiUrl();
     }
 
-    /** The answer to a call. */
-    record Accepted(UUID runId, String job, String runKey, RunStatus status, String statusUrl, boolean duplicate) {}
+    /** The answer to a call; {@code note} says why there is no work. */
+    record Accepted(
+            UUID runId,
+            String job,
+            String runKey,
+            RunStatus status,
+            String statusUrl,
+            boolean duplicate,
+            @Nullable String note) {}
 
     /** A job as operators see it. */
     record JobView(
@@ -80,7 +87,13 @@ class CronResource {
         JobRun run = accepted.run();
         URI url = statusUrl(run.runId());
         return Response.accepted(new Accepted(
-                        run.runId(), run.job(), run.runKey(), run.status(), url.toString(), accepted.duplicate()))
+                        run.runId(),
+                        run.job(),
+                        run.runKey(),
+                        run.status(),
+                        url.toString(),
+                        accepted.duplicate(),
+                        run.note()))
                 .location(url)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();

@@ -19,7 +19,7 @@ final class UploadGcJob implements Job {
 
     @Override
     public JobSpec spec() {
-        return JobSpec.every("upload_gc", Duration.ofHours(1), Duration.ofMinutes(30));
+        return JobSpec.every("upload_gc", Duration.ofMinutes(10), Duration.ofMinutes(10));
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Makes an order: checks it against the catalogue, reserves the goods, opens the payment. All or nothing. */
 @Singleton
@@ -29,6 +30,7 @@ class Checkout {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyMMdd");
 
     /** What POST /orders answers, and stores under its key. */
+    @Schema(name = "PlacedOrder")
     record Placed(String orderNo, long amount, String currency, OrderStatus status, PaymentView payment) {}
 
     private final OrderRows rows;

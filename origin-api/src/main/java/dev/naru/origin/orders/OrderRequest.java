@@ -8,6 +8,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The body of POST /orders. {@code unitPrice} is the price the buyer saw: compared, never charged. */
@@ -16,6 +17,7 @@ record OrderRequest(
         @NotNull @Pattern(regexp = "[A-Z]{3}") String currency,
         @Pattern(regexp = "ko|en") @Nullable String locale) {
 
+    @Schema(name = "OrderRequestLine")
     record Line(
             @NotNull @Size(min = 1, max = 64) String sku,
             @Min(1) @Max(99) int quantity,

@@ -19,9 +19,9 @@ class LedgerResource {
     /** The newest so many. */
     private static final int MAX_ENTRIES = 1000;
 
-    record Ledger(List<Entry> payments) {}
+    record Ledger(List<LedgerEntry> payments) {}
 
-    record Entry(String orderId, @Nullable String paymentKey, long amount, String status) {}
+    record LedgerEntry(String orderId, @Nullable String paymentKey, long amount, String status) {}
 
     private final Database database;
     private final OperatorToken operator;
@@ -45,7 +45,7 @@ class LedgerResource {
                   FROM billing_charges
                 ORDER BY created_at DESC LIMIT ?
                 """,
-                row -> new Entry(
+                row -> new LedgerEntry(
                         row.string("pg_order_id"),
                         row.nullableString("provider_key"),
                         row.longValue("amount"),

@@ -3,6 +3,7 @@ package dev.naru.origin.platform;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** An order's timeline: who did what, on which server, under which key. Written with the change that it tells of. */
@@ -17,6 +18,7 @@ public class Journal {
      * @param event such as {@code payment.paid}
      * @param key the idempotency key or the gateway's key that the step went under
      */
+    @Schema(name = "TimelineEntry")
     public record Entry(
             Instant at,
             String actor,

@@ -3,6 +3,7 @@ package dev.naru.origin.platform;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /** Events for others, written in the transaction that makes them true and delivered later, at least once. */
 @Singleton
@@ -32,5 +33,30 @@ public class Outbox {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("payload of " + event + " is not JSON", e);
         }
+    }
+
+    /** An event as it was appended; the payload is JSON. */
+    public record Event(String aggregate, String id, long seq, String event, String payload) {}
+
+    /**
+     * Takes at most {@code limit} of the oldest events nobody has taken. They are given out again unless the transaction
+     * commits, so what becomes of them must be written in it too.
+     */
+    public List<Event> take(Tx tx, int limit) {
+        return tx.list(
+                """
+                UPDATE outbox SET delivered_at = now()
+                 WHERE (aggregate, aggregate_id, seq) IN (
+                       SELECT aggregate, aggregate_id, seq FROM outbox WHERE delivered_at IS NULL
+                        ORDER BY created_at LIMIT ? FOR UPDATE SKIP LOCKED)
+                RETURNING aggregate, aggregate_id, seq, event, payload
+                """,
+                row -> new Event(
+                        row.string("aggregate"),
+                        row.string("aggregate_id"),
+                        row.longValue("seq"),
+                        row.string("event"),
+                        row.string("payload")),
+                limit);
     }
 }

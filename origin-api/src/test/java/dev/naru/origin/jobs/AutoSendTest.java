@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.naru.origin.TestEnvironment;
 import dev.naru.origin.platform.Alarm;
 import dev.naru.origin.platform.Database;
+import dev.naru.origin.platform.Outbox;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -31,13 +33,19 @@ class AutoSendTest {
     @Inject
     MessageChannel stored;
 
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    OrderMessages orderMessages;
+
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
     @BeforeEach
     void empty() {
         replica(stored); // registers the job
         database.run(tx -> {
-            tx.update("TRUNCATE notifications, sent_messages");
+            tx.update("TRUNCATE notifications, sent_messages, outbox");
             tx.update("DELETE FROM job_runs WHERE job = 'auto_send'");
         });
     }
@@ -60,7 +68,7 @@ class AutoSendTest {
         add("a");
         MessageChannel losesTheAnswer = message -> {
             stored.send(message);
-            throw new java.io.IOException("reset");
+            throw new IOException("reset");
         };
         assertEquals(
                 new JobRun.Items(0, 0, 1), replica(losesTheAnswer).runAt(now).items());
@@ -76,10 +84,34 @@ class AutoSendTest {
     }
 
     @Test
+    void tellsMembersWhatBecameOfTheirOrders() {
+        database.run(tx -> {
+            outbox.append(tx, "order", "N-1", "order.created", order("ko"));
+            outbox.append(tx, "order", "N-1", "order.paid", order("ko"));
+            outbox.append(tx, "order", "N-2", "order.expired", order("en"));
+        });
+        assertEquals(new JobRun.Items(2, 0, 0), replica(stored).runAt(now).items());
+        assertEquals(
+                new JobRun.Items(0, 0, 0),
+                replica(stored).runAt(now.plusSeconds(60)).items());
+        assertEquals(
+                List.of(
+                        "hana: Order N-2 (KRW 12,000) was not paid in time and has been cancelled.",
+                        "hana: 주문번호 N-1, 결제 금액 12,000원이 결제되었습니다. 주문해 주셔서 감사합니다."),
+                database.transaction(tx -> tx.list(
+                        "SELECT * FROM sent_messages ORDER BY key",
+                        row -> row.string("member_id") + ": " + row.string("body"))));
+    }
+
+    private static Map<String, Object> order(String locale) {
+        return Map.of("member", "hana", "amount", 12000, "locale", locale);
+    }
+
+    @Test
     void givesUpAfterEightTries() {
         add("a");
         JobReplica failing = replica(message -> {
-            throw new java.io.IOException("no such number");
+            throw new IOException("no such number");
         });
         for (int i = 0; i < 7; i++) {
             assertEquals(
@@ -97,7 +129,8 @@ class AutoSendTest {
     }
 
     private JobReplica replica(MessageChannel channel) {
-        return new JobReplica("a", database, alarm, Map.of(), new AutoSendJob(notifications, channel));
+        return new JobReplica(
+                "a", database, alarm, Map.of(), new AutoSendJob(outbox, orderMessages, notifications, channel));
     }
 
     private void add(String key) {

@@ -34,6 +34,18 @@ class CronSignatureTest {
         assertTrue(CronSignature.matches(List.of(OTHER, KEY), signature, AT, method, PATH, bytes));
     }
 
+    /** The vector that docs/contracts.md gives to callers. */
+    @Test
+    void agreesWithTheContract() {
+        byte[] key = new byte[32];
+        for (int i = 0; i < key.length; i++) {
+            key[i] = (byte) i;
+        }
+        assertEquals(
+                "v1=6a3144e49f66ff03d850ac3b7da02ab3d7107c9be06f0968a0c41cec77175f20",
+                CronSignature.sign(key, AT, "POST", PATH, new byte[0]));
+    }
+
     @Test
     void everyPartIsSigned() {
         byte[] body = {1};

@@ -94,7 +94,7 @@ class CronTest {
                 .body(
                         "jobs.name",
                         hasItems("auto_payment", "auto_send", "order_expiry", "payment_reconcile", "upload_gc"))
-                .body("jobs.find { it.name == 'auto_payment' }.intervalS", equalTo(3600))
+                .body("jobs.find { it.name == 'auto_payment' }.intervalS", equalTo(60))
                 .body("jobs.find { it.name == 'auto_payment' }.misfire", equalTo("FIRE_ONCE"));
         for (String job : new String[] {"order_expiry", "payment_reconcile", "upload_gc"}) {
             String runId = bearer().post("/cron/" + job)

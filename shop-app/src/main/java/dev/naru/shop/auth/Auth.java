@@ -59,7 +59,7 @@ public class Auth {
             LOG.infof("login refused: address %s", address);
             return new Login.Wrong();
         }
-        throttle.giveBack(email, address);
+        throttle.succeeded(email, address);
         welcome(found.get().member());
         return new Login.Welcome(found.get().member());
     }

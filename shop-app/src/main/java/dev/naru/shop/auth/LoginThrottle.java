@@ -31,9 +31,11 @@ class LoginThrottle {
             return 0
             """;
 
-    private static final String GIVE_BACK = """
-            for i, key in ipairs(KEYS) do
-              if tonumber(redis.call('GET', key) or '0') > 0 then redis.call('DECR', key) end
+    /** Who knows the password starts afresh from that address; what others tried on the email stays counted. */
+    private static final String SUCCEEDED = """
+            redis.call('DEL', KEYS[1])
+            for i = 2, #KEYS do
+              if tonumber(redis.call('GET', KEYS[i]) or '0') > 0 then redis.call('DECR', KEYS[i]) end
             end
             return 1
             """;
@@ -58,8 +60,9 @@ class LoginThrottle {
         return Math.ceilDiv(waitMs.toLong(), 1000L);
     }
 
-    void giveBack(String email, String address) {
-        redis.eval(GIVE_BACK, keys(email, address));
+    /** Takes the attempt back. */
+    void succeeded(String email, String address) {
+        redis.eval(SUCCEEDED, keys(email, address));
     }
 
     private static List<String> keys(String email, String address) {

@@ -37,10 +37,9 @@ class CatalogSource {
     @Fallback(fallbackMethod = "lastGood")
     Copy read(@Nullable Copy last) {
         try (RestResponse<CatalogApi.Products> answer = api.products(last == null ? null : last.etag())) {
-            if (last != null && answer.getStatus() == NOT_MODIFIED) {
-                return last.asked(true);
-            }
-            Copy copy = Copy.of(answer.getEntity().products(), answer.getHeaderString("ETag"), true);
+            Copy copy = last != null && answer.getStatus() == NOT_MODIFIED
+                    ? last.asked(true)
+                    : Copy.of(answer.getEntity().products(), answer.getHeaderString("ETag"), true);
             keep(copy);
             return copy;
         }
@@ -59,6 +58,7 @@ class CatalogSource {
                         cause));
     }
 
+    /** Each time, also when nothing changed: Redis may have lost it. */
     private void keep(Copy copy) {
         try {
             redis.set(KEY, json.writeValueAsString(List.copyOf(copy.bySku().values())), LIFE);

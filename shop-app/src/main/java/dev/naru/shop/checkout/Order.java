@@ -29,11 +29,20 @@ public record Order(
         return payment != null && payment.status().isPaid();
     }
 
-    /** Where the buyer can still pay, or null. */
+    /** Where the buyer can pay, or null; never while the payment may already have gone through. */
     public @Nullable String payUrl() {
-        if (status != OrderStatus.PENDING_PAYMENT || payment == null || payment.status() != PaymentStatus.READY) {
+        if (status != OrderStatus.PENDING_PAYMENT
+                || payment == null
+                || !payment.status().isOpen()) {
             return null;
         }
         return payment.checkoutUrl();
+    }
+
+    /** Whether another payment can be opened, the last one having come to nothing. */
+    public boolean isPayableAgain() {
+        return status == OrderStatus.PENDING_PAYMENT
+                && payment != null
+                && payment.status().isDead();
     }
 }

@@ -78,6 +78,11 @@ class OrderSender {
         return call(() -> api.cancel(bearer, key, orderNo));
     }
 
+    @Retry(maxRetries = 1, delay = 300, jitter = 100, retryOn = NoAnswer.class)
+    Payment payAgain(String bearer, String key, String orderNo) {
+        return call(() -> api.payAgain(bearer, key, orderNo));
+    }
+
     <T> T call(Supplier<T> request) {
         try {
             return request.get();
@@ -98,7 +103,7 @@ class OrderSender {
         if (problem.is("price-changed")) {
             return new Rejected(Placed.Why.PRICE_CHANGED, Objects.requireNonNullElse(problem.lines(), List.of()));
         }
-        if (problem.is("out-of-stock")) {
+        if (problem.is("out-of-stock") || problem.is("unknown-product")) {
             return new Rejected(Placed.Why.OUT_OF_STOCK, Objects.requireNonNullElse(problem.lines(), List.of()));
         }
         String detail = "origin-api answers " + status + " " + problem.type() + ": " + problem.detail();

@@ -130,6 +130,24 @@ public class Orders {
         return sender.call(() -> api.find(bearer(session), checked));
     }
 
+    /**
+     * Where to pay an order whose last payment came to nothing. The key names that payment, so two clicks open one payment.
+     *
+     * @throws Refusal of {@link Reason#CONFLICT} if there is nothing to pay
+     */
+    public String payAgain(Session session, String orderNo) {
+        Order order = find(session, orderNo);
+        String payUrl = order.payUrl();
+        if (payUrl == null && order.isPayableAgain() && order.payment() != null) {
+            String key = "pay-" + order.payment().id();
+            payUrl = sender.payAgain(bearer(session), key, orderNo).checkoutUrl();
+        }
+        if (payUrl == null) {
+            throw new Refusal(Reason.CONFLICT, "There is nothing to pay for this order now");
+        }
+        return payUrl;
+    }
+
     /** @throws Refusal of {@link Reason#CONFLICT} if it can no longer be cancelled */
     public Order cancel(Session session, String orderNo) {
         return sender.cancel(bearer(session), "cancel-" + checked(orderNo), orderNo);

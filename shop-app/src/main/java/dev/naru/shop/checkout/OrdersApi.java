@@ -32,6 +32,14 @@ interface OrdersApi {
     Order place(
             @HeaderParam("Authorization") String bearer, @HeaderParam("Idempotency-Key") String key, NewOrder order);
 
+    /** Opens another payment after one that came to nothing. */
+    @POST
+    @Path("{orderNo}/payments")
+    Payment payAgain(
+            @HeaderParam("Authorization") String bearer,
+            @HeaderParam("Idempotency-Key") String key,
+            @PathParam("orderNo") String orderNo);
+
     @POST
     @Path("{orderNo}/cancel")
     Order cancel(

@@ -22,7 +22,17 @@ public enum PaymentStatus {
 
     /** Money may have moved and nobody here knows yet: the page asks again until somebody does. */
     public boolean isUnsettled() {
-        return this == AUTHENTICATED || this == APPROVING || this == UNKNOWN || this == RESOLVING;
+        return this == APPROVING || this == UNKNOWN || this == RESOLVING;
+    }
+
+    /** The buyer can still go to the payment gateway. */
+    public boolean isOpen() {
+        return this == READY || this == AUTHENTICATED;
+    }
+
+    /** It ended without money. */
+    public boolean isDead() {
+        return this == DECLINED || this == FAILED || this == VOIDED || this == EXPIRED;
     }
 
     /** Whether the money is with the shop. */

@@ -18,9 +18,9 @@ public enum Headline {
         }
         return switch (order.payment().status()) {
             case PAID -> PAID;
-            case AUTHENTICATED, APPROVING, UNKNOWN, RESOLVING -> CHECKING;
+            case APPROVING, UNKNOWN, RESOLVING -> CHECKING;
             case WAITING_DEPOSIT -> WAITING;
-            case READY -> READY;
+            case READY, AUTHENTICATED -> READY;
             case DECLINED -> DECLINED;
             case FAILED, VOIDED, EXPIRED -> FAILED;
             case PARTIAL_CANCELLED, CANCELLED, OTHER -> CLOSED;

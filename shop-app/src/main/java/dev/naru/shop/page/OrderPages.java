@@ -55,6 +55,13 @@ class OrderPages {
     }
 
     @POST
+    @Path("{orderNo}/pay")
+    @RunOnVirtualThread
+    public Response payAgain(@PathParam("orderNo") String orderNo) {
+        return Pages.seeOther(orders.payAgain(sessions.requireMember(), orderNo));
+    }
+
+    @POST
     @Path("{orderNo}/cancel")
     @RunOnVirtualThread
     public Response cancel(@PathParam("orderNo") String orderNo) {

@@ -50,7 +50,12 @@ class RequestHeaders {
         headers.set("Cross-Origin-Opener-Policy", "same-origin");
         headers.set("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
         headers.set("Content-Security-Policy", contentSecurityPolicy);
-        headers.set("Cache-Control", "private, no-store");
+        // Whatever says nothing of its own is kept by nobody: pages show who is logged in.
+        routing.addHeadersEndHandler(end -> {
+            if (!headers.contains("Cache-Control")) {
+                headers.set("Cache-Control", "private, no-store");
+            }
+        });
         routing.next();
     }
 

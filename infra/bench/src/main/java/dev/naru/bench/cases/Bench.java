@@ -3,13 +3,10 @@ package dev.naru.bench.cases;
 import dev.naru.bench.load.LoadGenerator;
 import dev.naru.bench.load.Rig;
 import dev.naru.bench.load.Workload;
-import dev.naru.bench.proc.CoreTimes;
-import dev.naru.bench.proc.ProcessStat;
 import dev.naru.bench.proxy.Ports;
 import dev.naru.bench.proxy.Proxy;
 import dev.naru.bench.proxy.RunningProxy;
 import dev.naru.bench.proxy.Setup;
-import dev.naru.bench.report.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -39,10 +36,7 @@ public record Bench(Rig rig, Ports ports, Path dir, List<Integer> proxyCores, Li
      */
     public record Pace(int warmUpS, int measureS) {}
 
-    /** Share of a core that processes outside of the comparison may use before a sample is remarked on. */
-    private static final double TOLERATED_OTHERS = 0.05;
-
-    RunningProxy start(Proxy proxy, int loops, boolean accessLog) throws IOException, InterruptedException {
+    public RunningProxy start(Proxy proxy, int loops, boolean accessLog) throws IOException, InterruptedException {
         deleteLogs();
         if (loops > proxyCores.size()) {
             throw new IllegalStateException("--proxy-cores: the case needs " + loops + " cores, found " + proxyCores);
@@ -61,7 +55,7 @@ public record Bench(Rig rig, Ports ports, Path dir, List<Integer> proxyCores, Li
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
-    LoadGenerator load(Workload workload) {
+    public LoadGenerator load(Workload workload) {
         return new LoadGenerator(rig, workload, address(workload));
     }
 
@@ -76,42 +70,12 @@ public record Bench(Rig rig, Ports ports, Path dir, List<Integer> proxyCores, Li
         }
     }
 
-    /** Measures a load that is running: throughput, CPU per request, and who was busy. */
+    /** Measures a closed loop that is running: throughput, CPU per request, and who was busy. */
     void measure(LoadGenerator load, RunningProxy proxy, int loops, Measurement into)
             throws IOException, InterruptedException {
-        List<Integer> used = proxyCores.subList(0, loops);
-        CoreTimes coresBefore = CoreTimes.read();
-        long ownBefore = ownCpuUs();
-        long cpuBefore = proxy.cpuUs();
-        long answeredBefore = load.answered();
-        long before = System.nanoTime();
+        Observation observation = Observation.begin(this, proxy, load, loops);
         Thread.sleep(pace.measureS() * 1000L);
-        long answered = load.answered() - answeredBefore;
-        double seconds = (System.nanoTime() - before) / 1e9;
-        long cpuUs = proxy.cpuUs() - cpuBefore;
-        CoreTimes cores = CoreTimes.read();
-        double ownUs = ownCpuUs() - ownBefore;
-        if (answered == 0) {
-            into.error("no answer in " + pace.measureS() + " s");
-            return;
-        }
-        into.put(Metric.CPU_US, (double) cpuUs / answered);
-        into.put(Metric.REQUESTS_PER_S, answered / seconds);
-        into.put(Metric.PROXY_BUSY, 100 * cpuUs / (seconds * 1e6 * loops));
-        into.put(Metric.LOAD_BUSY, 100 * cores.busySince(coresBefore, loadCores));
-        double all = cores.busySince(coresBefore, cores.totalTicks().keySet())
-                * cores.totalTicks().size();
-        double others = all - (cpuUs + ownUs) / (seconds * 1e6);
-        if (others > TOLERATED_OTHERS * used.size()) {
-            into.remark("others used " + Math.round(100 * others) + " % of a core");
-        }
-        if (cores.stolenSince(coresBefore) > 0.02) {
-            into.remark("the hypervisor took " + Math.round(100 * cores.stolenSince(coresBefore)) + " % of the time");
-        }
-    }
-
-    private static long ownCpuUs() throws IOException {
-        return ProcessStat.read(ProcessHandle.current().pid()).cpuUs();
+        observation.end(into);
     }
 
     /** Access logs of the proxy before would fill the disk over a run. */

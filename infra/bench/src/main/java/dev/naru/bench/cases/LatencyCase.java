@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Latency at a fixed rate: half of what the slowest of the compared proxies can do, measured before the first round and
@@ -36,11 +35,6 @@ public final class LatencyCase implements BenchCase {
     @Override
     public String title() {
         return title;
-    }
-
-    @Override
-    public @Nullable Double target() {
-        return null;
     }
 
     @Override
@@ -72,17 +66,14 @@ public final class LatencyCase implements BenchCase {
             load.pause();
             Duration settle = Duration.ofSeconds(1);
             load.openLoop(ratePerSecond, settle); // the change of rhythm is not measured
+            Observation observation = Observation.begin(bench, running, load, 1);
             Histogram latency =
                     load.openLoop(ratePerSecond, Duration.ofSeconds(bench.pace().measureS()));
-            into.put(Metric.RATE_PER_S, ratePerSecond);
+            observation.end(into);
             into.put(Metric.P50_US, latency.getValueAtPercentile(50) / 1000.0);
             into.put(Metric.P99_US, latency.getValueAtPercentile(99) / 1000.0);
             into.put(Metric.P999_US, latency.getValueAtPercentile(99.9) / 1000.0);
             into.put(Metric.MAX_US, latency.getMaxValue() / 1000.0);
-            into.check(load);
-            if (!running.alive()) {
-                into.error("the proxy ended");
-            }
         }
     }
 

@@ -15,6 +15,7 @@ public final class Measurement {
     private final List<Long> warmUp = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
+    private boolean disturbed;
 
     void put(Metric metric, double value) {
         values.put(metric, value);
@@ -24,7 +25,17 @@ public final class Measurement {
         warmUp.add(answers);
     }
 
-    void remark(String what) {
+    /** Something outside of the comparison happened: the sample is worth taking again. */
+    void disturbed(String what) {
+        disturbed = true;
+        remarks.add(what);
+    }
+
+    public boolean disturbed() {
+        return disturbed;
+    }
+
+    public void remark(String what) {
         remarks.add(what);
     }
 

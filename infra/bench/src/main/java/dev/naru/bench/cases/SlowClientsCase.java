@@ -38,16 +38,13 @@ public record SlowClientsCase(String name, String title, int slowClients, int ra
 
             try (SlowClients slow = new SlowClients(bench.rig(), slowClients, SECONDS_PER_BYTE, bench.address(quick))) {
                 slow.start();
+                Observation observation = Observation.begin(bench, running, load, 1);
                 Histogram beside = load.openLoop(ratePerSecond, time);
+                observation.end(into);
                 into.put(Metric.P50_SLOW_US, beside.getValueAtPercentile(50) / 1000.0);
                 into.put(Metric.P99_SLOW_US, beside.getValueAtPercentile(99) / 1000.0);
                 into.put(Metric.P999_SLOW_US, beside.getValueAtPercentile(99.9) / 1000.0);
                 into.put(Metric.SLOW_CUT, slow.cut());
-            }
-            into.put(Metric.RATE_PER_S, ratePerSecond);
-            into.check(load);
-            if (!running.alive()) {
-                into.error("the proxy ended");
             }
         }
     }

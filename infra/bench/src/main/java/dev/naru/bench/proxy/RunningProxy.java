@@ -12,22 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A proxy that was started, with its children, pinned to its cores. */
 public final class RunningProxy implements AutoCloseable {
 
-    private static final Set<RunningProxy> RUNNING = ConcurrentHashMap.newKeySet();
+    private static final List<Process> RUNNING = new ArrayList<>(); // guarded by itself
+    private static boolean ending; // guarded by RUNNING
+
     private static final long START_TIMEOUT_MS = 30_000;
     private static final byte[] PROBE =
             "GET /s HTTP/1.1\r\nHost: bench.localhost\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(RunningProxy::close), "stop-proxies"));
-    }
 
     private final String name;
     private final Setup setup;
@@ -42,7 +38,6 @@ public final class RunningProxy implements AutoCloseable {
         this.process = process;
         this.tree = new ProcessTree(process.toHandle());
         this.startedNanos = startedNanos;
-        RUNNING.add(this);
         boolean ready = false;
         try {
             this.firstAnswerMs = awaitFirstAnswer();
@@ -63,8 +58,27 @@ public final class RunningProxy implements AutoCloseable {
                 .directory(setup.dir().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output(setup).toFile());
-        long now = System.nanoTime();
-        return new RunningProxy(proxy.name(), setup, builder.start(), now);
+        long now;
+        Process process;
+        synchronized (RUNNING) {
+            if (ending) {
+                throw new InterruptedException("the run was ended");
+            }
+            now = System.nanoTime();
+            process = builder.start();
+            RUNNING.add(process);
+        }
+        return new RunningProxy(proxy.name(), setup, process, now);
+    }
+
+    /** Stops all, and starts no more: for the end of this process, also by Ctrl-C. */
+    public static void stopAll() {
+        List<Process> left;
+        synchronized (RUNNING) {
+            ending = true;
+            left = List.copyOf(RUNNING);
+        }
+        left.forEach(RunningProxy::stop);
     }
 
     /** Cores as taskset takes them: {@code 0,1}. */
@@ -140,6 +154,10 @@ public final class RunningProxy implements AutoCloseable {
     /** Ends the process and its children: SIGTERM, after 5 seconds SIGKILL. */
     @Override
     public void close() {
+        stop(process);
+    }
+
+    private static void stop(Process process) {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
         try {
@@ -151,6 +169,8 @@ public final class RunningProxy implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         children.forEach(ProcessHandle::destroyForcibly);
-        RUNNING.remove(this);
+        synchronized (RUNNING) {
+            RUNNING.remove(process);
+        }
     }
 }

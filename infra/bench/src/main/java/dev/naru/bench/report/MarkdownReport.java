@@ -38,8 +38,8 @@ final class MarkdownReport {
                 + run.machine().java());
         run.versions().forEach((proxy, version) -> line("- " + proxy + ": " + version));
         line("- " + run.rounds() + " rounds, each proxy started afresh in each; warm-up " + run.warmUpS()
-                + " s, measured " + run.measureS() + " s; proxy on core " + run.proxyCores()
-                + ", load and back end on core "
+                + " s, measured " + run.measureS() + " s; proxy on the first of cores " + run.proxyCores()
+                + ", load and back end on "
                 + run.loadCores());
         line(String.format(
                 Locale.ROOT,

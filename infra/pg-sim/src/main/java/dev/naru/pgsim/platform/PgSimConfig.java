@@ -50,6 +50,10 @@ public interface PgSimConfig {
     @WithDefault("10000")
     int maxPayments();
 
+    /** Whether the first line of each settlement answer is wrong on purpose. */
+    @WithDefault("true")
+    boolean plantMismatch();
+
     /** How webhooks are delivered. */
     Webhook webhook();
 

@@ -1,6 +1,5 @@
 package dev.naru.pgsim.platform;
 
-import com.fasterxml.jackson.core.JacksonException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.vertx.ext.web.RoutingContext;
@@ -34,11 +33,6 @@ final class Problems {
                 "%s %s refused: %d %s",
                 context.request().method(), context.request().path(), e.status(), e.detail());
         return answer(e.status(), e.slug(), e.title(), e.detail(), context, headers);
-    }
-
-    @ServerExceptionMapper
-    Response json(JacksonException e, RoutingContext context, HttpHeaders headers) {
-        return answer(400, "bad-json", "Bad JSON", "The body is not the JSON this call takes.", context, headers);
     }
 
     @ServerExceptionMapper

@@ -6,7 +6,7 @@ import io.quarkus.qute.i18n.MessageBundle;
 /** The words on pages: Korean here, English in {@code messages/msg_en.properties}. */
 @MessageBundle(locale = "ko")
 public interface Texts {
-    @Message("나루페이먼츠 테스트")
+    @Message("나루페이먼츠")
     String brand();
 
     @Message("테스트 결제창입니다. 실제로 돈이 빠져나가지 않아요.")

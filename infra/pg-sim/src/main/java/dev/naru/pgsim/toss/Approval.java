@@ -17,6 +17,7 @@ final class Approval {
     private static final int MAX_COUNTED = 1_000;
 
     private final Webhooks webhooks;
+    private final Deposits deposits;
     /** How often a rate-limited payment was turned down; guarded by itself. A restart starts over. */
     private final Map<String, Integer> turnedDown = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -27,8 +28,9 @@ final class Approval {
         }
     };
 
-    Approval(Webhooks webhooks) {
+    Approval(Webhooks webhooks, Deposits deposits) {
         this.webhooks = webhooks;
+        this.deposits = deposits;
     }
 
     Decision decide(Transaction t, Payment payment) {
@@ -53,10 +55,12 @@ final class Approval {
     }
 
     private Decision approve(Transaction t, Payment payment) {
-        Payment next = t.put(
-                payment.instrument().method() == Method.VIRTUAL_ACCOUNT
-                        ? payment.awaitingDeposit()
-                        : payment.approved(t.now()));
+        boolean account = payment.instrument().method() == Method.VIRTUAL_ACCOUNT;
+        Payment next = t.put(account ? payment.awaitingDeposit() : payment.approved(t.now()));
+        if (account) {
+            // Safe before the commit: the deposit looks at the ledger again when it is due.
+            deposits.expect(next.paymentKey());
+        }
         return Decision.ok(PaymentView.of(next)).telling(webhooks.record(t, next));
     }
 

@@ -49,10 +49,10 @@ final class BillingResource {
     @Path("{billingKey}")
     public Response charge(
             @PathParam("billingKey") String billingKey,
-            @Nullable ChargeRequest request,
+            String body,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             RoutingContext context) {
-        return calls.run(key, context, t -> charge(t, billingKey, request));
+        return calls.run(key, context, t -> charge(t, billingKey, calls.read(body, ChargeRequest.class)));
     }
 
     private Decision charge(Transaction t, String billingKey, @Nullable ChargeRequest request) {

@@ -48,11 +48,8 @@ final class PaymentsResource {
 
     @POST
     @Path("confirm")
-    public Response confirm(
-            @Nullable ConfirmRequest request,
-            @HeaderParam("Idempotency-Key") @Nullable String key,
-            RoutingContext context) {
-        return calls.run(key, context, t -> confirm(t, request));
+    public Response confirm(String body, @HeaderParam("Idempotency-Key") @Nullable String key, RoutingContext context) {
+        return calls.run(key, context, t -> confirm(t, calls.read(body, ConfirmRequest.class)));
     }
 
     @GET
@@ -71,10 +68,10 @@ final class PaymentsResource {
     @Path("{paymentKey}/cancel")
     public Response cancel(
             @PathParam("paymentKey") String paymentKey,
-            @Nullable CancelRequest request,
+            String body,
             @HeaderParam("Idempotency-Key") @Nullable String key,
             RoutingContext context) {
-        return calls.run(key, context, t -> cancel(t, paymentKey, request));
+        return calls.run(key, context, t -> cancel(t, paymentKey, calls.read(body, CancelRequest.class)));
     }
 
     private Decision confirm(Transaction t, @Nullable ConfirmRequest request) {

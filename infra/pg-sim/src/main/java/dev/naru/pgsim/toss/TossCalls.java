@@ -18,6 +18,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class TossCalls {
     private static final Logger LOG = Logger.getLogger(TossCalls.class);
     private static final int MAX_KEY_CHARS = 300;
     private static final int MAX_HANGING = 64;
+    private static final long CLOSE_WAIT_MS = 2_000;
     private static final Duration WEBHOOK_WAIT = Duration.ofSeconds(2);
 
     private record Run(
@@ -52,6 +54,16 @@ final class TossCalls {
         this.secrets = secrets;
         this.json = json;
         hang = config.hang();
+    }
+
+    /** Reads a request's JSON; null when it is not what the call takes, which Toss refuses in its own words. */
+    <T> @Nullable T read(String body, Class<T> type) {
+        try {
+            return json.readValue(body, type);
+        } catch (JsonProcessingException e) {
+            LOG.debugf("Unreadable %s: %s", type.getSimpleName(), e.getOriginalMessage());
+            return null;
+        }
     }
 
     Response run(@Nullable String idempotencyKey, RoutingContext context, Function<Transaction, Decision> decide) {
@@ -95,6 +107,20 @@ final class TossCalls {
             case HANG -> hang(context);
         }
         return json(run.answer().status(), run.answer().body());
+    }
+
+    /** Returns once the connection is closed, so that what is written afterwards goes nowhere. */
+    private static void cut(RoutingContext context) {
+        LOG.infof(
+                "Scenario: %s approved, the connection is cut",
+                context.request().path());
+        context.request()
+                .connection()
+                .close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(CLOSE_WAIT_MS, TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private void hang(RoutingContext context) {

@@ -1,0 +1,154 @@
+package dev.naru.edge.proxy;
+
+import dev.naru.edge.config.LimitsConfig;
+import dev.naru.edge.http.Ascii;
+import dev.naru.edge.policy.ConnectionLimit.Verdict;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+
+/** The client's socket as the data plane uses it: writing with flushes put together, pausing, and the two ways to close. */
+final class ClientSocket {
+    private static final byte[] UNKNOWN = Ascii.bytes("-");
+
+    final boolean https;
+    private final LoopContext context;
+    private final Channel channel;
+    private boolean needsFlush;
+    private boolean readPaused;
+
+    /** The peer's address as text, and whether it is a listed proxy. */
+    byte[] peerText = UNKNOWN;
+
+    boolean trusted;
+
+    private @Nullable InetAddress admitted;
+
+    /** The client has sent FIN: nothing more will come. */
+    boolean inputClosed;
+
+    ClientSocket(LoopContext context, Channel channel, boolean https) {
+        this.context = context;
+        this.channel = channel;
+        this.https = https;
+    }
+
+    /** The connection is there; false when a cap on connections refuses it. */
+    boolean connected() {
+        InetAddress ip = address();
+        if (ip == null) {
+            return true;
+        }
+        peerText = Ascii.bytes(ip.getHostAddress());
+        trusted = context.trusts(ip);
+        LimitsConfig limits = context.topology.limits();
+        Verdict verdict = context.connections.enter(ip, limits.connections(), limits.connectionsPerAddress());
+        if (verdict == Verdict.ADMITTED) {
+            admitted = ip;
+            return true;
+        }
+        context.stats.refused();
+        Faults.note("connection from " + ip.getHostAddress() + " refused: "
+                + (verdict == Verdict.TOO_MANY
+                        ? "limits.connections = " + limits.connections()
+                        : "limits.connectionsPerAddress = " + limits.connectionsPerAddress()));
+        return false;
+    }
+
+    void disconnected() {
+        InetAddress ip = admitted;
+        if (ip != null) {
+            admitted = null;
+            context.connections.leave(ip);
+        }
+    }
+
+    /** The client's own address where a PROXY header told it, else the peer's. */
+    private @Nullable InetAddress address() {
+        byte[] proxied = channel.attr(ClientHandler.CLIENT_ADDRESS).get();
+        if (proxied != null) {
+            try {
+                return InetAddress.getByAddress(proxied);
+            } catch (UnknownHostException e) {
+                throw new IllegalStateException("an address of " + proxied.length + " octets", e);
+            }
+        }
+        return channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    }
+
+    void write(ByteBuf buf) {
+        needsFlush = true;
+        channel.write(buf, channel.voidPromise());
+    }
+
+    void flush() {
+        if (needsFlush) {
+            needsFlush = false;
+            channel.flush();
+        }
+    }
+
+    boolean writable() {
+        return channel.isWritable();
+    }
+
+    boolean paused() {
+        return readPaused;
+    }
+
+    void pauseReading() {
+        if (!readPaused) {
+            readPaused = true;
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    void resumeReading() {
+        if (readPaused) {
+            readPaused = false;
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    /** Closes at once, whatever is unsent. */
+    void close() {
+        channel.close();
+    }
+
+    /** Closes once all that was written is on its way; true when that is now. */
+    boolean closeFlushed() {
+        flush();
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        if (waiting == null || waiting.isEmpty()) {
+            channel.close();
+            return true;
+        }
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        return false;
+    }
+
+    /** Whether only our half can be closed while the client's is still read. */
+    boolean canHalfClose() {
+        return !inputClosed && !https && channel instanceof DuplexChannel;
+    }
+
+    /** Sends FIN behind what was written, and reads on. */
+    void halfClose() {
+        needsFlush = false;
+        resumeReading();
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+            if (done.isSuccess()) {
+                ((DuplexChannel) channel).shutdownOutput();
+            } else {
+                channel.close();
+            }
+        });
+    }
+}
