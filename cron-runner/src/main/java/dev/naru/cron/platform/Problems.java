@@ -18,7 +18,7 @@ final class Problems {
     static class Templates {
         private Templates() {}
 
-        static native TemplateInstance problem(Problem problem, String replica);
+        static native TemplateInstance problem(Problem problem, String lang, String replica);
     }
 
     private final CronConfig config;
@@ -77,9 +77,13 @@ final class Problems {
                         type.getType().equals("text") && type.getSubtype().equals("html"));
         Response.ResponseBuilder answer = Response.status(status).header("Cache-Control", "no-store");
         if (page) {
+            String asked = context.request().getParam("lang");
+            String lang = Language.of(asked == null ? "" : asked, headers);
             return PageHeaders.safe(answer, "")
                     .type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8"))
-                    .entity(Templates.problem(problem, config.replica()).render())
+                    .entity(Templates.problem(problem, lang, config.replica())
+                            .setLocale(lang)
+                            .render())
                     .build();
         }
         return answer.type("application/problem+json").entity(problem).build();

@@ -98,4 +98,7 @@ public interface Texts {
 
     @Message("요청을 처리하지 않았습니다")
     String refused();
+
+    @Message("요청 번호")
+    String requestId();
 }

@@ -197,4 +197,13 @@ public interface Texts {
 
     @Message("지난번 종료 때 잘린 기록 {bytes}바이트를 잘라냈습니다. 응답한 적 없는 기록이라 잃은 것은 없습니다.")
     String torn(long bytes);
+
+    @Message("결제창을 진행할 수 없습니다")
+    String refused();
+
+    @Message("상점으로 돌아가 다시 시도해 주세요.")
+    String refusedHint();
+
+    @Message("요청 번호")
+    String requestId();
 }

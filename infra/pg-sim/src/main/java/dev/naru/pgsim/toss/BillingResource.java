@@ -8,6 +8,7 @@ import dev.naru.pgsim.payment.PaymentKeys;
 import dev.naru.pgsim.payment.Purchase;
 import dev.naru.pgsim.payment.Scenario;
 import dev.naru.pgsim.platform.Inputs;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -17,6 +18,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("/v1/billing")
 @Consumes(MediaType.APPLICATION_JSON)
+@Blocking
 @RunOnVirtualThread
 @SecretKeyFilter.SecretKeyRequired
 final class BillingResource {
@@ -47,7 +50,7 @@ final class BillingResource {
 
     @POST
     @Path("{billingKey}")
-    public Response charge(
+    public CompletionStage<Response> charge(
             @PathParam("billingKey") String billingKey,
             String body,
             @HeaderParam("Idempotency-Key") @Nullable String key,
