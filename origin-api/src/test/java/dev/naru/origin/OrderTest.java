@@ -87,6 +87,8 @@ class OrderTest {
         refused("{", 400, "malformed-json");
         refused("{\"lines\":[],\"currency\":\"KRW\"}", 400, "invalid-request");
         refused(line("green-tea", 0), 400, "invalid-request");
+        refused(line("green-tea", 1).replace("24000", "24000.5"), 400, "malformed-json");
+        refused(line("green-tea", 1).replace("24000", "\"24000\""), 400, "malformed-json");
         refused(line("no-such", 1), 422, "unknown-product");
         refused(line("green-tea", 1).replace("KRW", "USD"), 422, "currency-mismatch");
         refused("{\"lines\":[null],\"currency\":\"KRW\"}", 400, "invalid-request");

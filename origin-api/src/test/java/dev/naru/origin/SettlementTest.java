@@ -231,6 +231,23 @@ class SettlementTest {
     }
 
     @Test
+    void aDepositThatCrossesItsCancellationGoesBack() {
+        pg.script(order.pgOrderId(), FakePg.Script.DEPOSIT);
+        comeBack("pending");
+        pg.down = true;
+        try {
+            buyer.cancel(order).then().statusCode(200).body("status", equalTo("CANCEL_REQUESTED"));
+        } finally {
+            pg.down = false;
+        }
+        pg.set(order.pgOrderId(), "DONE");
+        Webhook.about(order, "evt-crossed-" + order.orderNo()).deliver().then().statusCode(200);
+        sweepUntil("CANCELLED");
+        orderIs("CANCELLED", "VOIDED");
+        assertEquals("CANCELED", pg.status(order.pgOrderId()));
+    }
+
+    @Test
     void reconciliationSettlesWhatOnlyTheGatewayKnows() {
         pg.set(order.pgOrderId(), "DONE");
         Reconciliation found = reconcileAll();

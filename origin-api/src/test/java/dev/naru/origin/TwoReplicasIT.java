@@ -1,9 +1,11 @@
 package dev.naru.origin;
 
+import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.restassured.response.Response;
@@ -72,6 +74,11 @@ class TwoReplicasIT {
     }
 
     @Test
+    void theDescriptionIsNotForThePublic() {
+        given().baseUri(one.url()).get("/q/openapi").then().statusCode(404);
+    }
+
+    @Test
     void returnsOnBothReplicasChargeOnce() throws Exception {
         Buyer buyer = new Buyer("both", one.url());
         Buyer.Placed order = buyer.order("green-tea", 1, 24000);
@@ -122,6 +129,35 @@ class TwoReplicasIT {
         Eventually.holds(() -> buyer.see(order).path("status").equals("PAID"));
         buyer.see(order).then().body("payment.status", equalTo("PAID"));
         assertEquals(1, pg.count("confirm", order.pgOrderId()));
+    }
+
+    @Test
+    void aCommitWhoseAnswerIsLostIsOneOrderWhenRepeated() throws Exception {
+        try (CuttingProxy line = new CuttingProxy(postgres.getPort(), "INSERT INTO idempotency_keys")) {
+            Map<String, String> viaLine = new HashMap<>(config);
+            viaLine.put(
+                    "quarkus.datasource.jdbc.url",
+                    "jdbc:postgresql://127.0.0.1:" + line.port() + "/postgres?sslmode=disable");
+            viaLine.put("naru.pg.sweep-every", "off");
+            try (Replica cut = new Replica("replica-cut", viaLine)) {
+                Eventually.holds(() -> cut.ready() == 200);
+                Buyer buyer = new Buyer("unlucky", cut.url());
+                line.armed.set(true);
+                buyer.tryOrder("k", "green-tea", 1, 24000)
+                        .then()
+                        .statusCode(503)
+                        .header("Retry-After", notNullValue())
+                        .body("type", equalTo("https://naru.dev/problems/commit-unknown"));
+                assertFalse(line.armed.get());
+                String committed =
+                        new Buyer("unlucky", two.url()).get("/orders").path("orders[0].orderNo");
+                buyer.tryOrder("k", "green-tea", 1, 24000)
+                        .then()
+                        .statusCode(201)
+                        .body("orderNo", equalTo(committed));
+                buyer.get("/orders").then().body("orders.size()", equalTo(1));
+            }
+        }
     }
 
     @Test

@@ -55,12 +55,6 @@ public final class FakeOrigin implements AutoCloseable {
         server.start();
     }
 
-    /** For a look at the shop by hand: {@code java FakeOrigin.java <port>} with Jackson on the class path. */
-    public static void main(String[] args) throws IOException {
-        FakeOrigin origin = new FakeOrigin(Integer.parseInt(args[0]));
-        System.out.println("fake origin-api at " + origin.url());
-    }
-
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
@@ -97,9 +91,6 @@ public final class FakeOrigin implements AutoCloseable {
                 problem(exchange, 503, "down", "");
             } else if (path.equals("/products")) {
                 products(exchange);
-            } else if (path.equals("/_payment")) {
-                paymentStatus = exchange.getRequestURI().getQuery();
-                answer(exchange, 200, "{}");
             } else if (path.startsWith("/files")) {
                 files(exchange, path, bytes);
             } else if (authorization == null) {
@@ -235,7 +226,7 @@ public final class FakeOrigin implements AutoCloseable {
                 "server",
                 "origin-a",
                 "event",
-                "order.placed",
+                "order.created",
                 "key",
                 "checkout-0123456789abcdef",
                 "detail",
@@ -266,55 +257,9 @@ public final class FakeOrigin implements AutoCloseable {
         exchange.getResponseHeaders().set("ETag", tag);
         if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
             exchange.sendResponseHeaders(304, -1);
-            return;
+        } else {
+            answer(exchange, 200, "{\"products\":" + json.writeValueAsString(FakeShelf.products(teaPrice)) + "}");
         }
-        List<Object> products = new ArrayList<>(List.of(
-                product(
-                        "TEA-UJEON",
-                        "하동 우전 녹차 50g",
-                        "Hadong first-flush green tea 50 g",
-                        "곡우 전에 딴 어린잎으로 덖은 맑은 차",
-                        teaPrice,
-                        40,
-                        "🍵"),
-                product("TEA-PLUM", "매실 나루차", "Plum landing tea", "강가 매화밭에서 온 새콤한 차", 12000, 7, "🌸"),
-                product("POT-CLAY", "옹기 다관", "Clay teapot", "손에 꼭 맞는 작은 옹기 주전자", 54000, 5, "🫖"),
-                product("BOAT-PAPER", "종이 나룻배 만들기", "Paper ferry kit", "접어서 띄우는 나룻배 열 척", 9000, 120, "⛵"),
-                product("LAMP-RIVER", "강변 등불", "River lantern", "물 위에 띄우는 한지 등불", 21000, 0, "🏮"),
-                product("COOKIE-PEB", "조약돌 과자", "Pebble cookies", "차와 먹기 좋은 참깨 과자", 7500, 64, "🍪")));
-        for (int i = 0; i < 55; i++) {
-            products.add(product("X-" + i, "엽서 " + i, "Postcard " + i, "", 1000, 1000, "✉️"));
-        }
-        answer(
-                exchange,
-                200,
-                "{\"products\":"
-                        + json.writeValueAsString(
-                                products.subList(0, Boolean.getBoolean("fewer") ? 6 : products.size()))
-                        + "}");
-    }
-
-    private static Map<String, Object> product(
-            String sku, String ko, String en, String text, long price, int available, String emoji) {
-        return Map.of(
-                "sku",
-                sku,
-                "nameKo",
-                ko,
-                "nameEn",
-                en,
-                "descriptionKo",
-                text,
-                "descriptionEn",
-                en + ".",
-                "price",
-                price,
-                "currency",
-                "KRW",
-                "available",
-                available,
-                "emoji",
-                emoji);
     }
 
     private static void problem(HttpExchange exchange, int status, String slug, String fields) {

@@ -89,6 +89,7 @@ final class Dispatcher {
         if (mayTryAnother(e)) {
             e.stats.retried();
             dispatch(context, client, e);
+            flushAgain(e);
             return;
         }
         boolean timeout = cause instanceof ConnectTimeoutException;
@@ -110,16 +111,26 @@ final class Dispatcher {
                 e.stats.retried();
                 Objects.requireNonNull(e.head).readerIndex(e.headStart);
                 attempt(context, client, e, false);
+                flushAgain(e);
                 return;
             }
             if (mayTryAnother(e)) {
                 e.stats.retried();
                 Objects.requireNonNull(e.head).readerIndex(e.headStart);
                 dispatch(context, client, e);
+                flushAgain(e);
                 return;
             }
         }
         client.failed(outcome, detail);
+    }
+
+    /** A first attempt is flushed when the client's read ends; a repeated one has no such moment. */
+    private static void flushAgain(Exchange e) {
+        ServerHandler server = e.lease;
+        if (server != null) {
+            server.flush();
+        }
     }
 
     private static boolean mayTryAnother(Exchange e) {

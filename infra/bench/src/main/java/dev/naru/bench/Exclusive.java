@@ -14,6 +14,7 @@ final class Exclusive {
 
     private static final double TOLERATED_LOAD = 0.10;
     private static final long WATCH_MS = 2000;
+    private static final int QUIET_WATCHES = 30;
 
     private Exclusive() {}
 
@@ -32,6 +33,13 @@ final class Exclusive {
             throw new IllegalStateException("no proxy can run: " + String.join("; ", remarks));
         }
         return present;
+    }
+
+    /** Waits up to half a minute until nobody else is at work. */
+    static void awaitQuiet() throws IOException, InterruptedException {
+        for (int i = 0; i < QUIET_WATCHES && Busy.watch(1000).share() > TOLERATED_LOAD; i++) {
+            System.err.println("waiting until the machine is quiet");
+        }
     }
 
     /** Throws IllegalStateException, which says what to do, when the machine is not ours. */

@@ -4,7 +4,6 @@ import dev.naru.bench.cases.Bench;
 import dev.naru.bench.cases.BenchCase;
 import dev.naru.bench.cases.Cases;
 import dev.naru.bench.cases.Measurement;
-import dev.naru.bench.proc.Busy;
 import dev.naru.bench.proc.CoreTimes;
 import dev.naru.bench.proc.Machine;
 import dev.naru.bench.proxy.Proxy;
@@ -54,7 +53,6 @@ final class RunCommand implements Callable<Integer> {
     static final int FAILED = 3;
 
     private static final int ATTEMPTS = 3;
-    private static final int QUIET_WAITS = 30;
 
     @Mixin
     Options options = new Options();
@@ -142,13 +140,11 @@ final class RunCommand implements Callable<Integer> {
         for (int attempt = 1; ; attempt++) {
             Measurement measurement = new Measurement();
             withLoad(bench, measurement, () -> one.measure(bench, proxy, measurement));
-            if (!measurement.disturbed() || attempt == ATTEMPTS) {
+            if (!measurement.disturbed() || options.force || attempt == ATTEMPTS) {
                 return measurement.sample(one.name(), proxy.name(), round);
             }
             progress.say("disturbed, once more: " + describe(measurement.sample(one.name(), proxy.name(), round)));
-            for (int wait = 0; wait < QUIET_WAITS && Busy.watch(1000).share() > 0.1; wait++) {
-                progress.say("waiting until the machine is quiet");
-            }
+            Exclusive.awaitQuiet();
         }
     }
 

@@ -39,7 +39,7 @@ final class BillingRepository {
      */
     Optional<BillingCycle> nextChargeable(Tx tx, LocalDate today, long token) {
         return tx.one("""
-                SELECT c.subscription_id, c.cycle_no, c.attempt, c.unanswered, c.due_on, c.first_declined_on, c.amount,
+                SELECT c.subscription_id, c.cycle_no, c.attempt, c.unanswered, c.first_declined_on, c.amount,
                        CASE c.status WHEN 'DUE' THEN s.billing_key ELSE c.billing_key END AS billing_key,
                        CASE c.status WHEN 'DUE' THEN s.customer_key ELSE c.customer_key END AS customer_key,
                        s.member_id, s.plan_ko, s.plan_en, s.locale

@@ -72,7 +72,7 @@ final class Cron {
                 .ifPresent(since -> LOG.infof("job %s is called again; it was missed since %s", job.name(), since));
         Optional<Instant> previous = runs.lastScheduled(tx, job.name());
         long missed = previous.map(last -> missedBetween(job, last, at)).orElse(0L);
-        Verdict verdict = verdict(tx, job, row, at, previous);
+        Verdict verdict = verdict(tx, job, row, at, scheduled != null, previous);
         if (verdict.status() == RunStatus.QUEUED && job.misfire() == Misfire.ALL) {
             previous.ifPresent(last -> makeUp(tx, job, last, at, missed));
         }
@@ -84,7 +84,8 @@ final class Cron {
 
     private record Verdict(RunStatus status, @Nullable String note) {}
 
-    private Verdict verdict(Tx tx, JobSpec job, RunRepository.Locked row, Instant at, Optional<Instant> previous) {
+    private Verdict verdict(
+            Tx tx, JobSpec job, RunRepository.Locked row, Instant at, boolean named, Optional<Instant> previous) {
         if (row.pausedReason() != null) {
             return new Verdict(RunStatus.SKIPPED_PAUSED, row.pausedReason());
         }
@@ -95,7 +96,8 @@ final class Cron {
         if (superseded && job.misfire() != Misfire.ALL) {
             return new Verdict(RunStatus.SKIPPED_MISFIRE, "the run of " + previous.get() + " stands for it");
         }
-        boolean late = at.plus(job.grace()).isBefore(row.now());
+        // A call that names no instant was meant for now, however long ago the interval began.
+        boolean late = named && at.plus(job.grace()).isBefore(row.now());
         if (late && job.misfire() == Misfire.SKIP) {
             return new Verdict(RunStatus.SKIPPED_MISFIRE, "the call came more than " + job.grace() + " late");
         }

@@ -31,7 +31,6 @@ public enum PaymentStatus {
     VOIDED,
     EXPIRED;
 
-    private static final Set<PaymentStatus> IN_FLIGHT = EnumSet.of(APPROVING, UNKNOWN, RESOLVING);
     private static final Set<PaymentStatus> DEAD = EnumSet.of(DECLINED, FAILED, VOIDED, EXPIRED);
 
     /** The states that may follow this one. */
@@ -51,11 +50,6 @@ public enum PaymentStatus {
 
     boolean canBecome(PaymentStatus to) {
         return next().contains(to);
-    }
-
-    /** An approval was asked for and its answer is not settled: the order must neither expire nor be cancelled. */
-    public boolean inFlight() {
-        return IN_FLIGHT.contains(this);
     }
 
     /** Over without money. */

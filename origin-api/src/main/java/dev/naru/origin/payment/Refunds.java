@@ -162,7 +162,11 @@ class Refunds {
                 rows.move(tx, payment, PaymentStatus.EXPIRED, null);
                 orders.refunded(tx, payment.orderNo(), actor);
             }
-            case RESOLVING -> rows.move(tx, payment, PaymentStatus.VOIDED, null);
+            case RESOLVING -> {
+                // The order was being cancelled when the money came, or still waits and may be paid anew.
+                rows.move(tx, payment, PaymentStatus.VOIDED, null);
+                orders.refunded(tx, payment.orderNo(), actor);
+            }
             default -> {
                 // Dead already; only the money was left to return.
             }

@@ -6,6 +6,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -58,17 +60,22 @@ class Resolver {
                 .forEach(payment -> journal.add(
                         tx, payment.orderNo(), ACTOR, "payment.unknown", payment.approveKey(), "lease expired")));
         List<Payment> due = database.transaction(tx -> rows.claimDue(tx, limit));
-        for (Payment payment : due) {
-            try {
-                resolve(payment);
-            } catch (RuntimeException e) {
-                // One bad payment must not keep the others waiting; its lease runs out and it is tried again.
-                LOG.errorf(e, "resolving payment %s of order %s", payment.id(), payment.orderNo());
-            }
+        // All at once: one after the other, a slow gateway would outlast the later ones' leases.
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            due.forEach(payment -> threads.execute(() -> resolveOne(payment)));
         }
         int looked = due.size() + refunds.runDue(limit, ACTOR) + webhooks.applyDue(limit);
         metrics.oldestUnknown(database.transaction(rows::oldestUnknownS));
         return looked;
+    }
+
+    private void resolveOne(Payment payment) {
+        try {
+            resolve(payment);
+        } catch (RuntimeException e) {
+            // One bad payment must not keep the others waiting; its lease runs out and it is tried again.
+            LOG.errorf(e, "resolving payment %s of order %s", payment.id(), payment.orderNo());
+        }
     }
 
     private void resolve(Payment payment) {

@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** HTTP to the Toss-shaped API: bounded in time, in size and in number at once. Never follows a redirect. */
 @Startup
@@ -54,13 +53,11 @@ class TossClient {
         return send(request(path, timeout).GET().build(), timeout);
     }
 
-    Reply post(String path, String json, @Nullable String idempotencyKey, Duration timeout) throws IOException {
+    Reply post(String path, String json, String idempotencyKey, Duration timeout) throws IOException {
         HttpRequest.Builder request = request(path, timeout)
                 .header("Content-Type", "application/json")
+                .header("Idempotency-Key", idempotencyKey)
                 .POST(HttpRequest.BodyPublishers.ofString(json));
-        if (idempotencyKey != null) {
-            request.header("Idempotency-Key", idempotencyKey);
-        }
         return send(request.build(), timeout);
     }
 

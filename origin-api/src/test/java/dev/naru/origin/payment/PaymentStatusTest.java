@@ -36,7 +36,6 @@ class PaymentStatusTest {
             value = PaymentStatus.class,
             names = {"UNKNOWN", "RESOLVING", "APPROVING"})
     void whatIsUnsettledNeitherExpiresNorIsDead(PaymentStatus unsettled) {
-        assertTrue(unsettled.inFlight());
         assertFalse(unsettled.dead());
         assertFalse(unsettled.canBecome(PaymentStatus.EXPIRED));
         assertFalse(unsettled.canBecome(PaymentStatus.READY));

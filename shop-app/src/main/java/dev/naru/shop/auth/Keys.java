@@ -4,6 +4,7 @@ import dev.naru.shop.platform.NaruConfig;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.interceptor.Interceptor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jboss.logging.Logger;
  * files so that the new key is {@code ticket-signing.pem} and the old one {@code ticket-old.pem}; remove the old one once its
  * tickets have expired.
  */
-@Startup
+@Startup(Interceptor.Priority.PLATFORM_BEFORE) // before anything else begins that a missing key would cut off
 @ApplicationScoped
 class Keys {
     private static final Logger LOG = Logger.getLogger(Keys.class);

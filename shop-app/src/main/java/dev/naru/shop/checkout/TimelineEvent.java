@@ -10,4 +10,9 @@ public record TimelineEvent(
         @Nullable String server,
         String event,
         @Nullable String key,
-        @Nullable String detail) {}
+        @Nullable String detail) {
+
+    public TimelineName name() {
+        return TimelineName.of(event);
+    }
+}

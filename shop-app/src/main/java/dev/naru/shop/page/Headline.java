@@ -13,7 +13,12 @@ public enum Headline {
     CLOSED;
 
     static Headline of(Order order) {
-        if (order.payment() == null) {
+        boolean over =
+                switch (order.status()) {
+                    case CANCEL_REQUESTED, CANCELLED, EXPIRED -> !order.isUnsettled();
+                    default -> order.payment() == null;
+                };
+        if (over || order.payment() == null) {
             return CLOSED;
         }
         return switch (order.payment().status()) {

@@ -4,6 +4,7 @@ import dev.naru.shop.checkout.OrderStatus;
 import dev.naru.shop.checkout.PaymentStatus;
 import dev.naru.shop.checkout.Placed;
 import dev.naru.shop.checkout.Quote;
+import dev.naru.shop.checkout.TimelineName;
 import dev.naru.shop.platform.Reason;
 import io.quarkus.qute.i18n.Message;
 import io.quarkus.qute.i18n.MessageBundle;
@@ -371,6 +372,9 @@ public interface Texts {
 
     @Message
     String paymentStatus(PaymentStatus value);
+
+    @Message
+    String timelineName(TimelineName value);
 
     @Message
     String reason(Reason value);

@@ -17,7 +17,7 @@ class CookieDomain {
     /** {@code www.shop.localhost} gives {@code shop.localhost}; an address or a single label gives a host-only cookie. */
     static Optional<String> of(Optional<String> configured, String wwwHost) {
         if (configured.isPresent()) {
-            return configured.filter(name -> !name.isBlank());
+            return configured.filter(name -> !name.equals("none"));
         }
         int dot = wwwHost.indexOf('.');
         boolean hasParent = wwwHost.startsWith("www.") && wwwHost.indexOf('.', dot + 1) > 0;

@@ -35,7 +35,7 @@ public interface NaruConfig {
     @WithDefault("http://pg.shop.localhost:8080")
     URI publicPgUrl();
 
-    /** Domain of the cookies; default: the www host without its first label. Empty string: host-only cookies. */
+    /** Domain of the cookies; default: the www host without its first label. {@code none}: host-only cookies. */
     Optional<String> cookieDomain();
 
     /** Seeds the members of the demo. */

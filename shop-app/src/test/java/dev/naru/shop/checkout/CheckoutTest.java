@@ -212,6 +212,7 @@ class CheckoutTest {
         String path = browser.get("/orders").body().replaceAll("(?s).*href=\"(/orders/N\\d+)\".*", "$1");
 
         Browser.Page ready = browser.get(path + "?result=paid");
+        assertTrue(ready.body().contains("<b>주문 접수</b> <code>order.created</code>"), ready.body());
         assertTrue(ready.body().contains("결제를 기다리고 있습니다"));
         assertTrue(ready.body().contains("href=\"http://pg.shop.localhost:8080/toss/pay"));
 

@@ -24,6 +24,6 @@ class CookieDomainTest {
     @Test
     void canBeSet() {
         assertEquals(Optional.of("example.com"), CookieDomain.of(Optional.of("example.com"), "shop.example.com"));
-        assertEquals(Optional.empty(), CookieDomain.of(Optional.of(""), "www.example.com"));
+        assertEquals(Optional.empty(), CookieDomain.of(Optional.of("none"), "www.example.com"));
     }
 }

@@ -26,9 +26,9 @@ final class AllocationSites {
                 "jfrStart",
                 "name=allocation",
                 "settings=none",
-                "jdk.ObjectAllocationSample#enabled=true",
-                "jdk.ObjectAllocationSample#throttle=1000/s",
-                "jdk.ObjectAllocationSample#stackTrace=true");
+                "+jdk.ObjectAllocationSample#enabled=true",
+                "+jdk.ObjectAllocationSample#throttle=1000/s",
+                "+jdk.ObjectAllocationSample#stackTrace=true");
     }
 
     /** Ends the recording; the heaviest sites, each as its share, class and innermost frames. */

@@ -1,10 +1,12 @@
 package dev.naru.bench.cases;
 
+import dev.naru.bench.load.LoadException;
 import dev.naru.bench.load.LoadGenerator;
 import dev.naru.bench.load.Workload;
 import dev.naru.bench.proxy.Proxy;
 import dev.naru.bench.proxy.RunningProxy;
 import dev.naru.bench.report.Metric;
+import dev.naru.bench.report.Sample;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +17,8 @@ import org.HdrHistogram.Histogram;
  * the same for all.
  */
 public final class LatencyCase implements BenchCase {
+
+    private static final int ATTEMPTS = 3;
 
     private final String name;
     private final String title;
@@ -41,7 +45,20 @@ public final class LatencyCase implements BenchCase {
     public void prepare(Bench bench, List<Proxy> proxies) throws IOException, InterruptedException {
         double slowest = Double.MAX_VALUE;
         for (Proxy proxy : proxies) {
-            Measurement capacity = new Measurement();
+            Sample capacity = capacity(bench, proxy);
+            Double found = capacity.values().get(Metric.REQUESTS_PER_S);
+            if (found == null) {
+                throw new LoadException("no capacity of " + proxy.name() + ": " + capacity.errors());
+            }
+            slowest = Math.min(slowest, found);
+        }
+        ratePerSecond = Math.rint(slowest / 2 / 100) * 100;
+    }
+
+    private Sample capacity(Bench bench, Proxy proxy) throws IOException, InterruptedException {
+        Measurement capacity = new Measurement();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            capacity = new Measurement();
             try (RunningProxy running = bench.start(proxy, 1, true);
                     LoadGenerator load = bench.load(workload)) {
                 load.connect();
@@ -50,10 +67,11 @@ public final class LatencyCase implements BenchCase {
                 bench.measure(load, running, 1, capacity);
                 load.pause();
             }
-            Double found = capacity.sample(name, proxy.name(), 0).values().get(Metric.REQUESTS_PER_S);
-            slowest = found == null ? slowest : Math.min(slowest, found);
+            if (!capacity.disturbed()) {
+                break;
+            }
         }
-        ratePerSecond = Math.rint(slowest / 2 / 100) * 100;
+        return capacity.sample(name, proxy.name(), 0);
     }
 
     @Override

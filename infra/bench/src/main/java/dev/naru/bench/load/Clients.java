@@ -31,6 +31,7 @@ final class Clients {
         IDLE,
         CLOSED_LOOP,
         OPEN_LOOP,
+        ONCE,
         STOPPED
     }
 
@@ -133,10 +134,6 @@ final class Clients {
             connect(workload.connections(), workload.connections());
             return;
         }
-        sendOnAll();
-    }
-
-    private void sendOnAll() {
         long now = System.nanoTime();
         List<ClientHandler> waiting = List.copyOf(free);
         free.clear();
@@ -149,10 +146,12 @@ final class Clients {
         core.turn().everyTurn(null);
     }
 
-    /** One request on each free connection. */
-    void once() {
-        mode = Mode.IDLE;
-        sendOnAll();
+    /** One request on each free connection, {@code atOnce} of them at a time. */
+    void once(int atOnce) {
+        mode = Mode.ONCE;
+        for (int i = 0; i < atOnce && !free.isEmpty(); i++) {
+            free.removeFirst().send(System.nanoTime());
+        }
     }
 
     void openLoop(double perSecond, long requests) {
@@ -217,6 +216,11 @@ final class Clients {
                     client.send(takeDue());
                 } else {
                     free.add(client);
+                }
+            }
+            case ONCE -> {
+                if (!free.isEmpty()) {
+                    free.removeFirst().send(System.nanoTime());
                 }
             }
             case IDLE -> free.add(client);

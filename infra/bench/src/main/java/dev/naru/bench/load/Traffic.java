@@ -3,6 +3,7 @@ package dev.naru.bench.load;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** What a client asks and what it gets. The byte after the first slash of the path tells the back end which it is. */
 public enum Traffic {
@@ -69,9 +70,9 @@ public enum Traffic {
         byte[] bytes = head.getBytes(StandardCharsets.ISO_8859_1);
         ByteBuf message = Unpooled.directBuffer(bytes.length + bodyBytes);
         message.writeBytes(bytes);
-        for (int i = 0; i < bodyBytes; i++) {
-            message.writeByte('a' + i % 26);
-        }
+        byte[] body = new byte[bodyBytes];
+        Arrays.fill(body, (byte) 'n');
+        message.writeBytes(body);
         return Unpooled.unreleasableBuffer(message);
     }
 
@@ -89,10 +90,10 @@ public enum Traffic {
                 Sec-Fetch-Mode: navigate
                 Sec-Fetch-User: ?1
                 Sec-Fetch-Dest: document
-                Referer: http://bench.localhost/s/catalogue/ferries?season=autumn&page=1
+                Referer: http://bench.localhost/s/catalogue/ferries?season=autumn&page=1&sort=newest
                 Accept-Encoding: gzip, deflate, br, zstd
                 Accept-Language: ko-KR,ko;q=0.9,en-US;q=0.8,en;q=0.7
-                Cookie: locale=ko; LBSESSIONID=4f1d2c9a7be84d0c
+                Cookie: locale=ko; LBSESSIONID=4f1d2c9a7be84d0c; cart=01JD2Q8N6T4M7XK3V5B9; seen=ferry,pier,lantern,rope
                 """.replace("\n", "\r\n");
     }
 }
