@@ -3,10 +3,13 @@ package dev.naru.cluster.endtoend;
 import static io.restassured.RestAssured.given;
 
 import dev.naru.cluster.PublicUrls;
+import io.restassured.config.EncoderConfig;
 import io.restassured.config.HttpClientConfig;
+import io.restassured.config.LogConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 
 /** Requests to the edge on 127.0.0.1, under the public names, following no redirect. */
 final class Http {
@@ -14,7 +17,9 @@ final class Http {
     private static final RestAssuredConfig CONFIG = RestAssuredConfig.config()
             .httpClient(HttpClientConfig.httpClientConfig()
                     .setParam("http.connection.timeout", TIMEOUT_MS)
-                    .setParam("http.socket.timeout", TIMEOUT_MS));
+                    .setParam("http.socket.timeout", TIMEOUT_MS))
+            .encoderConfig(EncoderConfig.encoderConfig().defaultContentCharset(StandardCharsets.UTF_8))
+            .logConfig(LogConfig.logConfig().enableLoggingOfRequestAndResponseIfValidationFails());
 
     private Http() {}
 

@@ -1,9 +1,9 @@
 package dev.naru.cluster.endtoend;
 
 import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.restassured.response.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,6 +20,8 @@ final class JobsIT {
     /** Three of the demo's subscriptions pay; the fourth's card is declined. */
     private static final int PAYING_SUBSCRIPTIONS = 3;
 
+    private static final int CALLS = 4;
+
     private final RunningCluster cluster;
 
     JobsIT(RunningCluster cluster) {
@@ -28,38 +30,32 @@ final class JobsIT {
 
     @Test
     void aJobCalledTwiceForOneInstantRunsOnce() {
-        // An instant that cron-runner has not called for: before this cluster was started.
-        String instant = Instant.now()
-                .minus(2, ChronoUnit.HOURS)
-                .truncatedTo(ChronoUnit.MINUTES)
-                .toString();
-        String run = call("/cron/order_expiry", instant, false);
-        assertEquals(run, call("/cron/order_expiry", instant, true));
-        await().atMost(Duration.ofSeconds(30)).until(() -> Cron.signed(cluster, "GET", "/cron/runs/" + run)
-                .get("/cron/runs/" + run)
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("status")
-                .equals("SUCCEEDED"));
+        // Not on cron-runner's schedule, so that the two calls are these.
+        Instant instant = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Response first = accepted("/cron/upload_gc", instant);
+        Response second = accepted("/cron/upload_gc", instant);
+        assertEquals(false, first.path("duplicate"));
+        assertEquals(true, second.path("duplicate"));
+        String run = first.path("runId");
+        assertEquals(run, second.path("runId"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> status("upload_gc", run).equals("SUCCEEDED"));
     }
 
     @Test
     void dueSubscriptionsAreChargedOncePerCycleHoweverOftenTheJobIsCalled() {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
-        for (int i = 1; i <= 4; i++) {
-            String instant = now.minus(i, ChronoUnit.HOURS).toString();
-            Cron.signed(cluster, "POST", AUTO_PAYMENT)
-                    .header("X-Naru-Scheduled-At", instant)
-                    .post(AUTO_PAYMENT)
-                    .then()
-                    .statusCode(202);
+        // Run keys are whole seconds: these differ from each other, and in the end one of them, or of cron-runner's,
+        // has run.
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        for (int i = 1; i <= CALLS; i++) {
+            String run = call(AUTO_PAYMENT, now.minusSeconds(i));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !Set.of("QUEUED", "RUNNING").contains(status("auto_payment", run)));
         }
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(
-                        () -> assertEquals(PAYING_SUBSCRIPTIONS, charges().size()));
+        await().atMost(Duration.ofSeconds(30)).until(() -> charges().size() >= PAYING_SUBSCRIPTIONS);
         List<String> cycles =
                 charges().stream().map(order -> order.replaceAll("-A\\d+$", "")).toList();
+        assertEquals(PAYING_SUBSCRIPTIONS, cycles.size(), cycles::toString);
         assertEquals(Set.copyOf(cycles).size(), cycles.size(), () -> "a cycle was charged twice: " + cycles);
         await().untilAsserted(() -> assertEquals(Ledgers.taken(cluster), Ledgers.paid(cluster)));
     }
@@ -89,15 +85,30 @@ final class JobsIT {
                 .statusCode(200);
     }
 
-    private String call(String path, String instant, boolean duplicate) {
+    private String call(String path, Instant instant) {
+        return accepted(path, instant).path("runId");
+    }
+
+    private Response accepted(String path, Instant instant) {
         return Cron.signed(cluster, "POST", path)
-                .header("X-Naru-Scheduled-At", instant)
+                .header("X-Naru-Scheduled-At", instant.toString())
                 .post(path)
                 .then()
                 .statusCode(202)
-                .body("duplicate", equalTo(duplicate))
                 .extract()
-                .path("runId");
+                .response();
+    }
+
+    private String status(String job, String run) {
+        String path = "/cron/" + job + "/runs";
+        List<String> found = Cron.signed(cluster, "GET", path)
+                .get(path)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("runs.findAll { it.runId == '" + run + "' }.status");
+        assertEquals(1, found.size(), () -> "runs of " + run + ": " + found);
+        return found.getFirst();
     }
 
     /** Order ids of recurring charges: S{subscription}-C{cycle}-A{attempt}. */
