@@ -8,7 +8,6 @@ import dev.naru.pgsim.payment.PaymentKeys;
 import dev.naru.pgsim.payment.Purchase;
 import dev.naru.pgsim.payment.Scenario;
 import dev.naru.pgsim.platform.Inputs;
-import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -18,7 +17,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Path("/v1/billing")
 @Consumes(MediaType.APPLICATION_JSON)
-@Blocking
 @RunOnVirtualThread
 @SecretKeyFilter.SecretKeyRequired
 final class BillingResource {
@@ -50,7 +47,7 @@ final class BillingResource {
 
     @POST
     @Path("{billingKey}")
-    public CompletionStage<Response> charge(
+    public Response charge(
             @PathParam("billingKey") String billingKey,
             String body,
             @HeaderParam("Idempotency-Key") @Nullable String key,

@@ -7,7 +7,6 @@ import dev.naru.pgsim.payment.PaymentKeys;
 import dev.naru.pgsim.payment.PaymentStatus;
 import dev.naru.pgsim.payment.PaymentView;
 import dev.naru.pgsim.webhook.Webhooks;
-import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -19,13 +18,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Confirm, inquiry and cancel, as Toss's core API has them. */
 @Path("/v1/payments")
 @Consumes(MediaType.APPLICATION_JSON)
-@Blocking
 @RunOnVirtualThread
 @SecretKeyFilter.SecretKeyRequired
 final class PaymentsResource {
@@ -51,26 +48,25 @@ final class PaymentsResource {
 
     @POST
     @Path("confirm")
-    public CompletionStage<Response> confirm(
-            String body, @HeaderParam("Idempotency-Key") @Nullable String key, RoutingContext context) {
+    public Response confirm(String body, @HeaderParam("Idempotency-Key") @Nullable String key, RoutingContext context) {
         return calls.run(key, context, t -> confirm(t, calls.read(body, ConfirmRequest.class)));
     }
 
     @GET
     @Path("{paymentKey}")
-    public CompletionStage<Response> byKey(@PathParam("paymentKey") String paymentKey, RoutingContext context) {
+    public Response byKey(@PathParam("paymentKey") String paymentKey, RoutingContext context) {
         return calls.run(null, context, t -> found(t.find(paymentKey)));
     }
 
     @GET
     @Path("orders/{orderId}")
-    public CompletionStage<Response> byOrder(@PathParam("orderId") String orderId, RoutingContext context) {
+    public Response byOrder(@PathParam("orderId") String orderId, RoutingContext context) {
         return calls.run(null, context, t -> found(t.findByOrder(orderId)));
     }
 
     @POST
     @Path("{paymentKey}/cancel")
-    public CompletionStage<Response> cancel(
+    public Response cancel(
             @PathParam("paymentKey") String paymentKey,
             String body,
             @HeaderParam("Idempotency-Key") @Nullable String key,

@@ -17,9 +17,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,7 @@ final class TossCalls {
     private static final Logger LOG = Logger.getLogger(TossCalls.class);
     private static final int MAX_KEY_CHARS = 300;
     private static final int MAX_HANGING = 64;
+    private static final long CLOSE_WAIT_MS = 2_000;
     private static final Duration WEBHOOK_WAIT = Duration.ofSeconds(2);
 
     private record Run(
@@ -66,12 +66,9 @@ final class TossCalls {
         }
     }
 
-    /** Decides, or repeats; the stage completes with the answer, or never when the connection was cut. */
-    CompletionStage<Response> run(
-            @Nullable String idempotencyKey, RoutingContext context, Function<Transaction, Decision> decide) {
+    Response run(@Nullable String idempotencyKey, RoutingContext context, Function<Transaction, Decision> decide) {
         if (idempotencyKey != null && idempotencyKey.length() > MAX_KEY_CHARS) {
-            TossError error = TossError.INVALID_IDEMPOTENCY_KEY;
-            return CompletableFuture.completedStage(json(error.status(), text(error.body())));
+            return json(TossError.INVALID_IDEMPOTENCY_KEY.status(), text(TossError.INVALID_IDEMPOTENCY_KEY.body()));
         }
         String scope = idempotencyKey == null ? "" : scope(idempotencyKey, context);
         Run run = ledger.transact(t -> once(t, scope, decide));
@@ -91,7 +88,7 @@ final class TossCalls {
         return new Run(answer, decision.transmission(), decision.eventId());
     }
 
-    private CompletionStage<Response> send(Run run, RoutingContext context) {
+    private Response send(Run run, RoutingContext context) {
         if (run.eventId() != null) {
             if (run.transmission() == Decision.Transmission.WEBHOOK_FIRST) {
                 webhooks.deliverNow(run.eventId(), WEBHOOK_WAIT);
@@ -101,16 +98,24 @@ final class TossCalls {
         }
         switch (run.transmission()) {
             case SEND, WEBHOOK_FIRST -> {}
-            case CUT -> {
-                LOG.infof(
-                        "Scenario: %s approved, the connection is cut",
-                        context.request().path());
-                context.request().connection().close();
-            }
+            case CUT -> cut(context);
             case HANG -> hang(context);
         }
-        return CompletableFuture.completedStage(
-                json(run.answer().status(), run.answer().body()));
+        return json(run.answer().status(), run.answer().body());
+    }
+
+    /** Returns once the connection is closed, so that what is written afterwards goes nowhere. */
+    private static void cut(RoutingContext context) {
+        LOG.infof(
+                "Scenario: %s approved, the connection is cut",
+                context.request().path());
+        context.request()
+                .connection()
+                .close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(CLOSE_WAIT_MS, TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private void hang(RoutingContext context) {
