@@ -53,10 +53,10 @@ public final class EdgeConfigFile {
     }
 
     private enum Upstream {
-        PROD1_A(Ports.Purpose.PROD1_A, "shop-prod1-a"),
-        PROD1_B(Ports.Purpose.PROD1_B, "shop-prod1-b"),
-        PROD2_A(Ports.Purpose.PROD2_A, "shop-prod2-a"),
-        PROD2_B(Ports.Purpose.PROD2_B, "shop-prod2-b"),
+        PROD1_A(Ports.Purpose.PROD1_A, "prod1-a"),
+        PROD1_B(Ports.Purpose.PROD1_B, "prod1-b"),
+        PROD2_A(Ports.Purpose.PROD2_A, "prod2-a"),
+        PROD2_B(Ports.Purpose.PROD2_B, "prod2-b"),
         ORIGIN_A(Ports.Purpose.ORIGIN_A, "origin-a"),
         ORIGIN_B(Ports.Purpose.ORIGIN_B, "origin-b"),
         PG(Ports.Purpose.PG, "pg-sim");
