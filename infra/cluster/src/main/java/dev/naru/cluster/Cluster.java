@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.concurrent.Semaphore;
  * All methods may be called by any thread.
  */
 public final class Cluster implements AutoCloseable {
+    private static final Duration SITES_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration SITES_POLL = Duration.ofMillis(50);
+
     private final ClusterOptions options;
     private final Console console;
     private final DataFolder data;
@@ -80,6 +84,29 @@ public final class Cluster implements AutoCloseable {
         startAll(List.of(postgres.spec(), redis.spec()));
         postgres.createDatabase();
         startAll(specs);
+        awaitSites();
+    }
+
+    /** Every process is ready; the edge has found that out by its health checks when the public names answer. */
+    private void awaitSites() {
+        int edge = ports.of(Ports.Purpose.HTTP);
+        List<Readiness> sites = List.of(
+                Readiness.site(edge, PublicUrls.WWW, "/"),
+                Readiness.site(edge, PublicUrls.API, "/products"),
+                Readiness.site(edge, PublicUrls.PG, "/ledger.json"));
+        long deadline = System.nanoTime() + SITES_TIMEOUT.toNanos();
+        while (!sites.stream().allMatch(Readiness::ready)) {
+            if (System.nanoTime() > deadline) {
+                throw new LaunchException("The edge does not answer for every public name after "
+                        + SITES_TIMEOUT.toSeconds() + " s; see " + logs().resolve("edge.log"));
+            }
+            try {
+                Thread.sleep(SITES_POLL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new LaunchException("Interrupted while starting", e);
+            }
+        }
     }
 
     public PublicUrls urls() {

@@ -42,20 +42,29 @@ public interface Readiness {
         };
     }
 
+    /** Ready when a public name answers 200 through the edge. */
+    static Readiness site(int edgePort, String host, String path) {
+        byte[] question = ("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        return () -> ask(edgePort, question, "HTTP/1.1 200");
+    }
+
     /** Ready when Redis answers PING; it says LOADING while it reads its file. */
     static Readiness redis(int port, String password) {
         byte[] question = ("AUTH " + password + "\r\nPING\r\n").getBytes(StandardCharsets.US_ASCII);
-        return () -> {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ASK_TIMEOUT_MS);
-                socket.setSoTimeout(ASK_TIMEOUT_MS);
-                socket.getOutputStream().write(question);
-                String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
-                return answer.equals("+OK\r\n+PONG\r\n");
-            } catch (IOException noAnswerYet) {
-                return false;
-            }
-        };
+        return () -> ask(port, question, "+OK\r\n+PONG\r\n");
+    }
+
+    private static boolean ask(int port, byte[] question, String answer) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ASK_TIMEOUT_MS);
+            socket.setSoTimeout(ASK_TIMEOUT_MS);
+            socket.getOutputStream().write(question);
+            byte[] start = socket.getInputStream().readNBytes(answer.length());
+            return new String(start, StandardCharsets.US_ASCII).equals(answer);
+        } catch (IOException noAnswerYet) {
+            return false;
+        }
     }
 
     /** Ready when PostgreSQL accepts a login. */
