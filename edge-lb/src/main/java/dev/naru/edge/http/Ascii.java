@@ -16,7 +16,7 @@ public final class Ascii {
     /** True for octets that may stand in a request target: visible ASCII without {@code #} (RFC 9112 §3.2). */
     static final boolean[] TARGET = new boolean[256];
 
-    /** True for octets of a host: RFC 3986 reg-name without the comma, and the brackets of an IP literal. */
+    /** True for octets of a host: the unreserved ones of an RFC 3986 reg-name. No DNS name has sub-delimiters or encodings, and parsers disagree about them. */
     static final boolean[] HOST = new boolean[256];
 
     static {
@@ -31,7 +31,7 @@ public final class Ascii {
             TARGET[b] = b != '#';
         }
         for (int b = 0; b < 128; b++) {
-            HOST[b] = Character.isLetterOrDigit(b) || "-._~!$&'()*+;=%".indexOf(b) >= 0;
+            HOST[b] = Character.isLetterOrDigit(b) || "-._~".indexOf(b) >= 0;
         }
     }
 

@@ -33,6 +33,7 @@ public final class ChunkReader {
         EXTENSION_NAME,
         EXTENSION_VALUE,
         EXTENSION_QUOTED,
+        EXTENSION_QUOTED_END,
         SIZE_LF,
         DATA,
         DATA_CR,
@@ -103,7 +104,7 @@ public final class ChunkReader {
             case SIZE -> {
                 return size(c);
             }
-            case EXTENSION_NAME, EXTENSION_VALUE, EXTENSION_QUOTED -> {
+            case EXTENSION_NAME, EXTENSION_VALUE, EXTENSION_QUOTED, EXTENSION_QUOTED_END -> {
                 return ++extensions > MAX_EXTENSIONS ? HeadError.CHUNK_EXTENSION_TOO_LONG : extension(c);
             }
             case SIZE_LF -> {
@@ -157,10 +158,13 @@ public final class ChunkReader {
             boolean escaped = token == 1;
             token = !escaped && c == '\\' ? 1 : 0;
             if (c == '"' && !escaped) {
-                state = State.EXTENSION_VALUE;
-                token = 1;
+                state = State.EXTENSION_QUOTED_END;
             }
             return (c >= 0 && c < 0x20 && c != '\t') || c == 0x7f ? HeadError.BAD_CHUNK : HeadError.NONE;
+        }
+        if (state == State.EXTENSION_QUOTED_END) {
+            token = 0;
+            return c == ';' ? expect(c, ';', State.EXTENSION_NAME) : expect(c, '\r', State.SIZE_LF);
         }
         if (Ascii.TOKEN[c & 0xff] != 0) {
             token++;

@@ -87,13 +87,31 @@ public final class RequestHead extends MessageHead {
         return chunked || contentLength > 0;
     }
 
-    /** Whether the client asks to switch protocols in a way that the edge tunnels: not h2c, which would escape every policy of the edge. */
+    /** Whether the client asks to switch to one protocol that the edge tunnels. Any other wish is stripped: HTTP/2 in a tunnel would escape every policy of the edge. */
     public boolean wantsTunnel(byte[] b) {
-        return upgradeOption
-                && upgradeField >= 0
-                && http11
-                && !Ascii.startsWithIgnoreCase(b, fields.value[upgradeField], fields.valueEnd[upgradeField], H2C);
+        return upgradeOption && upgradeField >= 0 && http11 && oneProtocolButHttp(b);
+    }
+
+    /** The Upgrade field is one protocol, {@code name} or {@code name/version}; a list could hide an h2c that the back end picks. */
+    private boolean oneProtocolButHttp(byte[] b) {
+        int from = fields.value[upgradeField];
+        int to = fields.valueEnd[upgradeField];
+        int name = from;
+        while (name < to && Ascii.TOKEN[b[name] & 0xff] != 0) {
+            name++;
+        }
+        int end = name < to && b[name] == '/' ? name + 1 : name;
+        while (end < to && Ascii.TOKEN[b[end] & 0xff] != 0) {
+            end++;
+        }
+        return end == to
+                && name > from
+                && !Ascii.equalsIgnoreCase(b, from, name, H2C)
+                && !Ascii.equalsIgnoreCase(b, from, name, H2)
+                && !Ascii.equalsIgnoreCase(b, from, name, HTTP);
     }
 
     private static final byte[] H2C = Ascii.bytes("h2c");
+    private static final byte[] H2 = Ascii.bytes("h2");
+    private static final byte[] HTTP = Ascii.bytes("http");
 }

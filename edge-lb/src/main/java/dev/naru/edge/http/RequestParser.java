@@ -22,7 +22,7 @@ public final class RequestParser {
 
     /**
      * @param maxRequestLine octets of the request line, without CRLF
-     * @param maxHead octets of the whole head
+     * @param maxHead octets of the whole head, empty lines before it included
      */
     public RequestParser(int maxRequestLine, int maxHead) {
         this.maxRequestLine = maxRequestLine;
@@ -48,16 +48,16 @@ public final class RequestParser {
         }
         int i = parseRequestLine(b, start, to, head);
         if (i <= 0) {
-            return i == 0 ? incomplete(start, to, to) : i;
+            return i == 0 ? incomplete(from, start, to, true) : i;
         }
         int end = head.fields.parse(b, i, to);
         if (end == 0) {
-            return incomplete(start, to, i);
+            return incomplete(from, start, to, false);
         }
         if (end < 0) {
             return refuse(Fields.errorOf(end));
         }
-        if (end - start > maxHead) {
+        if (end - from > maxHead) {
             return refuse(HeadError.HEAD_TOO_LARGE);
         }
         HeadError wrong = readFields(b, head);
@@ -84,11 +84,12 @@ public final class RequestParser {
         }
     }
 
-    private int incomplete(int start, int to, int lineEnd) {
-        if (lineEnd == to && to - start > maxRequestLine) {
+    /** Empty lines count against the head: otherwise a head that fills the caller's array behind some would stay incomplete for ever. */
+    private int incomplete(int from, int start, int to, boolean inRequestLine) {
+        if (inRequestLine && to - start > maxRequestLine + 1) { // its CR may be there already
             return refuse(HeadError.REQUEST_LINE_TOO_LONG);
         }
-        return to - start >= maxHead ? refuse(HeadError.HEAD_TOO_LARGE) : 0;
+        return to - from >= maxHead ? refuse(HeadError.HEAD_TOO_LARGE) : 0;
     }
 
     private int refuse(HeadError why) {
@@ -365,7 +366,8 @@ public final class RequestParser {
             return HeadError.ENCODING_ON_HTTP_1_0;
         }
         head.expectContinue &= head.http11;
-        if (head.wantsTunnel(b) && (head.hasBody() || head.method != Method.GET)) {
+        boolean framed = head.chunked || head.contentLength != MessageHead.NO_LENGTH;
+        if (head.wantsTunnel(b) && (framed || head.method != Method.GET)) {
             return HeadError.BAD_UPGRADE;
         }
         return null;

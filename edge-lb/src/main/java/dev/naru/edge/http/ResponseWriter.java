@@ -61,7 +61,8 @@ public final class ResponseWriter {
                 return false;
             }
         }
-        return in[from + 7] == '1';
+        // A status line without the space after the status is completed, not passed on.
+        return in[from + 7] == '1' && in[from + 12] == ' ';
     }
 
     /**
@@ -94,7 +95,7 @@ public final class ResponseWriter {
         if (run >= 0) {
             n = RequestWriter.copy(in, fields.line[run], fields.line[fields.count], out, n);
         }
-        if (chunked) {
+        if (chunked && head.status >= 200 && head.status != 204) {
             n = Ascii.put(out, n, CHUNKED);
         } else if (keepsLength(head) && !head.chunked) {
             n = Ascii.put(out, n, CONTENT_LENGTH);
@@ -109,7 +110,7 @@ public final class ResponseWriter {
         return RequestWriter.endLine(out, n);
     }
 
-    /** A length goes on except where RFC 9110 §8.6 forbids it. */
+    /** A length goes on except where RFC 9110 §8.6 forbids it, as RFC 9112 §6.1 does the transfer coding. */
     private static boolean keepsLength(ResponseHead head) {
         return head.contentLength != MessageHead.NO_LENGTH && head.status >= 200 && head.status != 204;
     }
