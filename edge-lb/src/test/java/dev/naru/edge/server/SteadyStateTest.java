@@ -1,0 +1,120 @@
+package dev.naru.edge.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.netty.util.ResourceLeakDetector;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the hot path promises: once warm, an event loop allocates nothing per request, and never waits for anything but its sockets. */
+class SteadyStateTest {
+    private static final byte[] REQUEST =
+            "GET /a/b?c HTTP/1.1\r\nHost: a.test\r\nUser-Agent: t\r\nAccept: */*\r\nCookie: a=b\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ANSWER = ("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\n"
+                    + "x".repeat(100))
+            .getBytes(StandardCharsets.US_ASCII);
+    private static final int ROUND = 20_000;
+    /** How many rounds the JIT may take until the path is compiled; on a busy machine it takes some. */
+    private static final int MAX_ROUNDS = 15;
+
+    /**
+     * Octets per request. Not 0, because the loop's ticks, its log pages and the JIT's late recompilations are in the measurement; one object per request would
+     * cost 16 at least, so 8 on average says that none is allocated.
+     */
+    private static final double MAX_BYTES_PER_REQUEST = 8;
+
+    private ResourceLeakDetector.Level level;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private static long loopThread() {
+        for (ThreadInfo info : THREADS.dumpAllThreads(false, false)) {
+            if (info.getThreadName().startsWith("edge-loop")) {
+                return info.getThreadId();
+            }
+        }
+        throw new AssertionError("no event loop");
+    }
+
+    /** Answers without looking: a request is known by its empty line. */
+    private static void answerAll(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            socket.setTcpNoDelay(true);
+            InputStream in = socket.getInputStream();
+            OutputStream out = socket.getOutputStream();
+            byte[] buffer = new byte[4096];
+            while (in.read(buffer) > 0) {
+                out.write(ANSWER);
+            }
+        } catch (IOException e) {
+            // the test is over
+        }
+    }
+
+    private static void exchange(RawClient client, int count) throws IOException {
+        byte[] buffer = new byte[4096];
+        for (int i = 0; i < count; i++) {
+            client.socket().getOutputStream().write(REQUEST);
+            int got = 0;
+            while (got < ANSWER.length) {
+                got += client.in().read(buffer, got, buffer.length - got);
+            }
+            assertEquals(ANSWER.length, got);
+        }
+    }
+
+    /** As the edge runs in production: see Main. */
+    @BeforeEach
+    void withoutLeakSamples() {
+        level = ResourceLeakDetector.getLevel();
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
+
+    @AfterEach
+    void restore() {
+        ResourceLeakDetector.setLevel(level);
+    }
+
+    @Test
+    void aWarmLoopAllocatesNothingPerRequestAndNeverBlocks() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread.ofPlatform().daemon().start(() -> answerAll(server));
+            try (EdgeUnderTest edge = EdgeUnderTest.edge()
+                            .servers(EdgeUnderTest.server(server.getLocalPort(), ""))
+                            .limits("keepAliveRequests: 1000000000")
+                            .start();
+                    RawClient client = edge.connect()) {
+                assertFalse(ResourceLeakDetector.isEnabled(), "its samples are stack traces, allocated on the loop");
+                long id = loopThread();
+                double perRequest = Double.MAX_VALUE;
+                ThreadInfo before = THREADS.getThreadInfo(id);
+                for (int round = 0; round < MAX_ROUNDS && perRequest >= MAX_BYTES_PER_REQUEST; round++) {
+                    before = THREADS.getThreadInfo(id);
+                    long allocated = THREADS.getThreadAllocatedBytes(id);
+                    exchange(client, ROUND);
+                    perRequest = (THREADS.getThreadAllocatedBytes(id) - allocated) / (double) ROUND;
+                }
+                ThreadInfo after = THREADS.getThreadInfo(id);
+                System.out.printf("steady state: %.2f octets allocated per request%n", perRequest);
+                assertTrue(perRequest < MAX_BYTES_PER_REQUEST, perRequest + " octets per request");
+                assertEquals(before.getBlockedCount(), after.getBlockedCount(), "waited for a monitor");
+                assertEquals(before.getWaitedCount(), after.getWaitedCount(), "parked or slept");
+                assertEquals(0, edge.routes(route -> route.retries()));
+            }
+        }
+    }
+}
