@@ -64,8 +64,34 @@ class ChunkReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\r\n", "+5\r\n", "-5\r\n", "0x5\r\n", "5_0\r\n", " 5\r\n", "5 \r\n", "5\n", "5\rx", "g\r\n", "1234567890abcdef\r\n", "5;\r\n", "5; a\r\n", "5;a=\r\n", "5;a=\"x\u0001\"\r\n",
-                "5;a=\"x\"y\r\n", "5;\u0000\r\n", "5;a\n", "1\r\nxx", "1\r\nx\n", "1\r\nx\rx", "0\r\n\n", "0\r\nX y: z\r\n", "0\r\n: z\r\n", "0\r\nX: \u0000\r\n", "0\r\nX: y\n", "0\r\n X: y\r\n", "0\r\nX : y\r\n"
+                "\r\n",
+                "+5\r\n",
+                "-5\r\n",
+                "0x5\r\n",
+                "5_0\r\n",
+                " 5\r\n",
+                "5 \r\n",
+                "5\n",
+                "5\rx",
+                "g\r\n",
+                "1234567890abcdef\r\n",
+                "5;\r\n",
+                "5; a\r\n",
+                "5;a=\r\n",
+                "5;a=\"x\u0001\"\r\n",
+                "5;a=\"x\"y\r\n",
+                "5;\u0000\r\n",
+                "5;a\n",
+                "1\r\nxx",
+                "1\r\nx\n",
+                "1\r\nx\rx",
+                "0\r\n\n",
+                "0\r\nX y: z\r\n",
+                "0\r\n: z\r\n",
+                "0\r\nX: \u0000\r\n",
+                "0\r\nX: y\n",
+                "0\r\n X: y\r\n",
+                "0\r\nX : y\r\n"
             })
     void refusesBrokenFraming(String text) {
         assertEquals(ChunkReader.BROKEN, read(text).end());
@@ -73,32 +99,62 @@ class ChunkReaderTest {
 
     @Test
     void boundsExtensionsAndTrailersOverTheWholeMessage() {
-        assertEquals(HeadError.CHUNK_EXTENSION_TOO_LONG, read("1;" + "a".repeat(4097) + "\r\n").error());
-        assertEquals(HeadError.CHUNK_EXTENSION_TOO_LONG, read(("1;" + "a".repeat(99) + "\r\nx\r\n").repeat(50)).error());
-        assertEquals(HeadError.TRAILERS_TOO_LARGE, read("0\r\n" + ("X: " + "a".repeat(96) + "\r\n").repeat(100)).error());
+        assertEquals(
+                HeadError.CHUNK_EXTENSION_TOO_LONG,
+                read("1;" + "a".repeat(4097) + "\r\n").error());
+        assertEquals(
+                HeadError.CHUNK_EXTENSION_TOO_LONG,
+                read(("1;" + "a".repeat(99) + "\r\nx\r\n").repeat(50)).error());
+        assertEquals(
+                HeadError.TRAILERS_TOO_LARGE,
+                read("0\r\n" + ("X: " + "a".repeat(96) + "\r\n").repeat(100)).error());
     }
 
     /** Any body in any chunks, cut anywhere. */
     @Property(tries = 2_000)
     void bringsBackWhatWasWritten(
-            @ForAll @Size(max = 20) List<@IntRange(min = 1, max = 40) Integer> chunks, @ForAll @Size(max = 8) List<@IntRange(min = 0, max = 2000) Integer> cuts) {
+            @ForAll @Size(max = 20) List<@IntRange(min = 1, max = 40) Integer> chunks,
+            @ForAll @Size(max = 8) List<@IntRange(min = 0, max = 2000) Integer> cuts) {
         StringBuilder text = new StringBuilder();
         StringBuilder body = new StringBuilder();
         for (int size : chunks) {
             String piece = "\r\n0;x".repeat(8).substring(0, size);
             body.append(piece);
-            text.append(Integer.toHexString(size)).append(size % 3 == 0 ? ";e=\"q\"" : "").append("\r\n").append(piece).append("\r\n");
+            text.append(Integer.toHexString(size))
+                    .append(size % 3 == 0 ? ";e=\"q\"" : "")
+                    .append("\r\n")
+                    .append(piece)
+                    .append("\r\n");
         }
         byte[] bytes = Ascii.bytes(text + "0\r\nX: y\r\n\r\nnext");
-        int[] places = cuts.stream().mapToInt(cut -> cut % bytes.length).sorted().toArray();
+        int[] places =
+                cuts.stream().mapToInt(cut -> cut % bytes.length).sorted().toArray();
         assertEquals(new Read(body.toString(), ChunkReader.END, "next", HeadError.NONE), read(bytes, places));
     }
 
     /** Broken or not: where the octets are cut changes nothing. */
     @Property(tries = 5_000)
     void givesTheSameForEverySplit(
-            @ForAll @Size(max = 12) List<@IntRange(min = 0, max = 15) Integer> parts, @ForAll @IntRange(min = 0, max = 200) int cut) {
-        String[] pieces = {"1", "0", "a", "\r\n", "\r\n", "\r", "\n", ";", "=", "\"", "x", "1\r\nx\r\n", "0\r\n", ": v", " ", "2\r\nxy\r\n"};
+            @ForAll @Size(max = 12) List<@IntRange(min = 0, max = 15) Integer> parts,
+            @ForAll @IntRange(min = 0, max = 200) int cut) {
+        String[] pieces = {
+            "1",
+            "0",
+            "a",
+            "\r\n",
+            "\r\n",
+            "\r",
+            "\n",
+            ";",
+            "=",
+            "\"",
+            "x",
+            "1\r\nx\r\n",
+            "0\r\n",
+            ": v",
+            " ",
+            "2\r\nxy\r\n"
+        };
         StringBuilder text = new StringBuilder();
         parts.forEach(part -> text.append(pieces[part]));
         byte[] bytes = Ascii.bytes(text.toString());

@@ -27,8 +27,7 @@ final class ReferenceParser {
             Pattern.compile("https?://([^/?]*)(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern AUTHORITY =
             Pattern.compile("([A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]{2,}\\])(?::([0-9]{0,5}))?");
-    private static final Pattern OPTIONS =
-            Pattern.compile("[ \t,]*(?:" + TOKEN + "(?:[ \t,]+" + TOKEN + ")*)?[ \t,]*");
+    private static final Pattern OPTIONS = Pattern.compile("[ \t,]*(?:" + TOKEN + "(?:[ \t,]+" + TOKEN + ")*)?[ \t,]*");
     private static final Pattern BAD_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})|%00");
     private static final Pattern PROTOCOL = Pattern.compile("(" + TOKEN + ")(?:/[!#$%&'*+.^_`|~0-9A-Za-z-]*)?");
     private static final Set<String> KNOWN = Set.of(
@@ -37,7 +36,14 @@ final class ReferenceParser {
 
     /** What was read; null stands for refused or not whole. */
     record Result(
-            int length, String method, String path, String query, String host, String authority, long body, boolean chunked) {}
+            int length,
+            String method,
+            String path,
+            String query,
+            String host,
+            String authority,
+            long body,
+            boolean chunked) {}
 
     private ReferenceParser() {}
 
@@ -83,7 +89,8 @@ final class ReferenceParser {
                 || codings.stream().anyMatch(coding -> !coding.equalsIgnoreCase("chunked"))
                 || (!codings.isEmpty() && !http11)
                 || (http11 && values(fields, "expect").stream().anyMatch(e -> !e.equalsIgnoreCase("100-continue")))
-                || values(fields, "connection").stream().anyMatch(c -> !OPTIONS.matcher(c).matches());
+                || values(fields, "connection").stream()
+                        .anyMatch(c -> !OPTIONS.matcher(c).matches());
         if (wrong || refusesUpgrade(method, http11, fields, !lengths.isEmpty() || !codings.isEmpty())) {
             return null;
         }
@@ -131,8 +138,8 @@ final class ReferenceParser {
             return false;
         }
         Matcher protocol = PROTOCOL.matcher(upgrades.getFirst());
-        boolean tunnel =
-                protocol.matches() && !Set.of("h2c", "h2", "http").contains(protocol.group(1).toLowerCase(Locale.ROOT));
+        boolean tunnel = protocol.matches()
+                && !Set.of("h2c", "h2", "http").contains(protocol.group(1).toLowerCase(Locale.ROOT));
         return tunnel && (framed || !method.equals("GET"));
     }
 
@@ -153,8 +160,7 @@ final class ReferenceParser {
 
     private static boolean isAuthority(String text) {
         Matcher m = AUTHORITY.matcher(text);
-        return m.matches()
-                && (m.group(2) == null || m.group(2).isEmpty() || Integer.parseInt(m.group(2)) <= 65535);
+        return m.matches() && (m.group(2) == null || m.group(2).isEmpty() || Integer.parseInt(m.group(2)) <= 65535);
     }
 
     private static String host(String authority) {

@@ -111,6 +111,8 @@ class RequestParserPropertyTest {
     }
 
     private static String show(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1).replace("\r", "\\r").replace("\n", "\\n");
+        return new String(bytes, StandardCharsets.ISO_8859_1)
+                .replace("\r", "\\r")
+                .replace("\n", "\\n");
     }
 }

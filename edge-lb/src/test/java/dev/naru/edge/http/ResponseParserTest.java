@@ -39,11 +39,27 @@ class ResponseParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "HTTP/1.1  200 OK\r\n\r\n", "HTTP/2.0 200 OK\r\n\r\n", "http/1.1 200 OK\r\n\r\n", "HTTP/1.1 20 OK\r\n\r\n", "HTTP/1.1 2000 OK\r\n\r\n", "HTTP/1.1 099 OK\r\n\r\n",
-                "HTTP/1.1 600 OK\r\n\r\n", "HTTP/1.1 200 OK\n\r\n", "HTTP/1.1 200 O\u0000K\r\n\r\n", "\r\nHTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nX : y\r\n\r\n", "HTTP/1.1 200 OK\r\nX: y\r\n z\r\n\r\n",
-                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 5, 5\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
-                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: xchunked\r\n\r\n",
-                "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "HTTP/1.1 200 OK\r\nContent_Length: 5\r\n\r\n", "HTTP/1.1 200 OK\r\nX: \u0001\r\n\r\n"
+                "HTTP/1.1  200 OK\r\n\r\n",
+                "HTTP/2.0 200 OK\r\n\r\n",
+                "http/1.1 200 OK\r\n\r\n",
+                "HTTP/1.1 20 OK\r\n\r\n",
+                "HTTP/1.1 2000 OK\r\n\r\n",
+                "HTTP/1.1 099 OK\r\n\r\n",
+                "HTTP/1.1 600 OK\r\n\r\n",
+                "HTTP/1.1 200 OK\n\r\n",
+                "HTTP/1.1 200 O\u0000K\r\n\r\n",
+                "\r\nHTTP/1.1 200 OK\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nX : y\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nX: y\r\n z\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 5, 5\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: xchunked\r\n\r\n",
+                "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent_Length: 5\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nX: \u0001\r\n\r\n"
             })
     void refusesWhatItCannotFrame(String text) {
         assertEquals(-1, parse(text));
@@ -60,9 +76,24 @@ class ResponseParserTest {
     @Provide
     Arbitrary<String> heads() {
         Arbitrary<String> field = Arbitraries.of(
-                "Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n", "Connection: close\r\n", "X: y\r\n", "Server: s\r\n", "Upgrade: x\r\n", "Bad : 1\r\n", "X:\ty \r\n", "Connection: x\r\n", "LF: x\n");
+                "Content-Length: 5\r\n",
+                "Transfer-Encoding: chunked\r\n",
+                "Connection: close\r\n",
+                "X: y\r\n",
+                "Server: s\r\n",
+                "Upgrade: x\r\n",
+                "Bad : 1\r\n",
+                "X:\ty \r\n",
+                "Connection: x\r\n",
+                "LF: x\n");
         return Combinators.combine(
-                        Arbitraries.of("HTTP/1.1 200 OK\r\n", "HTTP/1.1 204 \r\n", "HTTP/1.0 302\r\n", "HTTP/1.1 100 Go on\r\n", "HTTP/1.1 abc\r\n"), field.list().ofMaxSize(4))
+                        Arbitraries.of(
+                                "HTTP/1.1 200 OK\r\n",
+                                "HTTP/1.1 204 \r\n",
+                                "HTTP/1.0 302\r\n",
+                                "HTTP/1.1 100 Go on\r\n",
+                                "HTTP/1.1 abc\r\n"),
+                        field.list().ofMaxSize(4))
                 .as((line, fields) -> line + String.join("", fields) + "\r\n");
     }
 
