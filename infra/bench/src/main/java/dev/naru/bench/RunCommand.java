@@ -139,7 +139,11 @@ final class RunCommand implements Callable<Integer> {
         for (int attempt = 1; ; attempt++) {
             Measurement measurement = new Measurement();
             voidOnFailure(measurement, () -> one.measure(bench, proxy, measurement));
-            if (!measurement.disturbed() || options.force || attempt == ATTEMPTS) {
+            boolean disturbed = measurement.disturbed() && !options.force;
+            if (disturbed && attempt == ATTEMPTS) {
+                measurement.error("disturbed in each of " + ATTEMPTS + " attempts");
+            }
+            if (!disturbed || attempt == ATTEMPTS) {
                 return measurement.sample(one.name(), proxy.name(), round);
             }
             progress.say("disturbed, once more: " + describe(measurement.sample(one.name(), proxy.name(), round)));
