@@ -17,8 +17,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +75,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     private @Nullable ByteBuf pending;
     private boolean opened;
     private boolean closeAfter;
+    private boolean inPipeline;
+    private boolean endsByClose;
     private boolean continueExpected;
     private int served;
     private long lingered;
@@ -168,7 +172,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                 // The client does not take its answer: its socket has been full since the deadline was set.
                 if (exchange.responseStarted) {
                     endAndAbandonServer(Outcome.CLIENT_SLOW_READ);
-                    close();
+                    cut();
                 }
             }
             case TUNNEL -> {
@@ -197,19 +201,33 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         }
         socket.inputClosed = true;
         switch (state) {
-            case HEAD -> {
-                beginUnparsed();
-                answerError(Outcome.CLIENT_BAD_REQUEST, 400, "the connection ended inside the request head", "");
-            }
-            case BODY -> refuseBody(Outcome.CLIENT_BAD_REQUEST, 400, "the connection ended inside the request body");
-            case WAITING -> closeAfter = true;
+            case HEAD -> headCutOff();
+            case BODY -> refuseCutOffBody();
+            case WAITING -> {} // what lies in pending is still answered; the connection ends after it
             case TUNNEL -> {
                 ServerHandler server = exchange.lease;
                 if (server != null) {
                     server.shutdownOutput();
                 }
             }
+            case IDLE -> {
+                if (pending == null) {
+                    closeFlushed();
+                } // else requests wait until their client reads the answers before them
+            }
             default -> close();
+        }
+    }
+
+    private void headCutOff() {
+        beginUnparsed();
+        answerError(Outcome.CLIENT_BAD_REQUEST, 400, "the connection ended inside the request head", "");
+    }
+
+    /** Nothing follows: unless the rest of the body lies in pending, waiting for its server, it never comes. */
+    private void refuseCutOffBody() {
+        if (socket.inputClosed && state == BODY && pending == null) {
+            refuseBody(Outcome.CLIENT_BAD_REQUEST, 400, "the connection ended inside the request body");
         }
     }
 
@@ -217,7 +235,10 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         // A reset by the peer is its way of leaving and is accounted in channelInactive; anything else is our own fault
         // and is said.
-        if (!(cause instanceof IOException)) {
+        if (cause instanceof DecoderException && cause.getCause() instanceof SSLException tls) {
+            Faults.note("client " + Ascii.string(socket.peerText, 0, socket.peerText.length) + ": TLS failed: "
+                    + tls.getMessage());
+        } else if (!(cause instanceof IOException)) {
             Faults.report("client " + Ascii.string(socket.peerText, 0, socket.peerText.length), cause);
         }
         close();
@@ -229,7 +250,14 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         ByteBuf buf = (ByteBuf) msg;
         switch (state) {
-            case IDLE, HEAD -> readHead(buf);
+            case IDLE -> {
+                if (pending == null && socket.writable()) {
+                    readHead(buf);
+                } else {
+                    keep(buf); // on its way when reading was paused
+                }
+            }
+            case HEAD -> readHead(buf);
             case BODY -> readBody(buf);
             case WAITING -> keep(buf);
             case TUNNEL -> tunnel(buf);
@@ -264,7 +292,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             handle(data);
         } else if (end == 0) {
             pending = data;
-            if (state == IDLE) {
+            if (socket.inputClosed) {
+                headCutOff();
+            } else if (state == IDLE) {
                 state = HEAD;
                 context.timers.set(timer, context.topology.limits().headTimeoutMs());
             }
@@ -330,8 +360,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         context.timers.clear(timer);
         served++;
         closeAfter = !e.keepAlive
-                || socket.inputClosed
                 || context.draining
+                || context.topology.limits().keepAliveTimeoutMs() == 0
                 || served >= context.topology.limits().keepAliveRequests();
         state = e.requestComplete ? WAITING : BODY;
         continueExpected = request.expectContinue && !e.requestComplete;
@@ -349,27 +379,27 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         }
         e.stats.accepted();
         if (request.method == Method.CONNECT || request.method == Method.TRACE) {
-            data.release();
+            hold(data);
             answerError(
                     Outcome.METHOD_REFUSED,
                     405,
                     "this method is never forwarded",
                     "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
         } else if (site == null) {
-            data.release();
+            hold(data);
             answerError(Outcome.NO_SITE, 421, "no site here has this host name", "");
         } else if (route == null) {
-            data.release();
+            hold(data);
             answerError(Outcome.NO_ROUTE, 404, "no route of this site takes this path", "");
         } else if (!route.allows(context.in, request.methodStart, request.methodEnd - request.methodStart)) {
-            data.release();
+            hold(data);
             answerError(
                     Outcome.METHOD_REFUSED,
                     405,
                     "this route does not take this method",
                     "Allow: " + route.allow() + "\r\n");
         } else if (request.contentLength > route.maxBodyBytes()) {
-            data.release();
+            hold(data);
             answerError(
                     Outcome.BODY_TOO_LARGE,
                     413,
@@ -377,6 +407,15 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                     "");
         } else {
             act(route, data);
+        }
+    }
+
+    /** Keeps what follows the head in the same read: the next request, or a body that nobody wants. */
+    private void hold(ByteBuf data) {
+        if (data.isReadable()) {
+            pending = data;
+        } else {
+            data.release();
         }
     }
 
@@ -390,13 +429,17 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         switch (route.action()) {
             case RouteAction.Proxy proxy -> proxy(proxy, data);
             case RouteAction.Respond respond -> {
+                hold(data);
                 exchange.status = respond.status();
                 boolean close = closesAfterOwnAnswer();
                 socket.write(EdgeAnswer.compose(
                         context.alloc, exchange, respond.status(), respond.contentType(), respond.body(), "", close));
-                endOwnAnswer(Outcome.RESPOND, close, data);
+                endOwnAnswer(Outcome.RESPOND, close);
             }
-            case RouteAction.RedirectFixed redirect -> redirect(redirect.status(), redirect.location(), data);
+            case RouteAction.RedirectFixed redirect -> {
+                hold(data);
+                redirect(redirect.status(), redirect.location());
+            }
             case RouteAction.RedirectSameUrl redirect -> {
                 RequestHead r = context.request;
                 String location = redirect.prefix()
@@ -404,30 +447,35 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                         + redirect.suffix()
                         + Ascii.string(r.path, r.pathStart, r.pathEnd)
                         + Ascii.string(context.in, r.queryStart, r.queryEnd);
-                redirect(redirect.status(), location, data);
+                hold(data);
+                redirect(redirect.status(), location);
             }
         }
     }
 
-    private void redirect(int status, String location, ByteBuf data) {
+    private void redirect(int status, String location) {
         exchange.status = status;
         boolean close = closesAfterOwnAnswer();
         socket.write(EdgeAnswer.compose(
                 context.alloc, exchange, status, "", NO_BODY, "Location: " + location + "\r\n", close));
-        endOwnAnswer(Outcome.REDIRECT, close, data);
+        endOwnAnswer(Outcome.REDIRECT, close);
     }
 
     private boolean closesAfterOwnAnswer() {
-        return closeAfter || !exchange.requestComplete;
+        return closeAfter || !exchange.requestComplete || lastOfInput();
     }
 
-    private void endOwnAnswer(Outcome outcome, boolean close, ByteBuf data) {
+    /** The client ended its side, and nothing of it is left to answer. */
+    private boolean lastOfInput() {
+        return socket.inputClosed && pending == null;
+    }
+
+    private void endOwnAnswer(Outcome outcome, boolean close) {
         exchange.end(context, socket, outcome);
         if (close) {
-            data.release();
             closeLingering();
         } else {
-            next(data);
+            next();
         }
     }
 
@@ -463,6 +511,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         } else if (!sameBuffer) {
             data.release();
         }
+        refuseCutOffBody();
     }
 
     /** What came behind the head in the same read; the exchange may have failed already. */
@@ -470,7 +519,10 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         switch (state) {
             case BODY -> readBody(data);
             case WAITING -> keep(data);
-            case IDLE -> next(data);
+            case IDLE -> {
+                hold(data);
+                next();
+            }
             default -> data.release();
         }
     }
@@ -524,7 +576,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         abandonServer();
         if (exchange.responseStarted) {
             exchange.end(context, socket, outcome);
-            close();
+            cut();
         } else {
             answerError(outcome, status, detail, "");
         }
@@ -547,8 +599,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                 pending = null;
                 readBody(held);
                 server.flush();
+                refuseCutOffBody();
             }
-            if (server.writable()) {
+            if (state == BODY && server.writable()) {
                 socket.resumeReading();
             }
         }
@@ -572,7 +625,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     /** What the answer says about this connection, decided when its head is there. */
     Persistence persistence(boolean delimited) {
-        if (closeAfter || !exchange.requestComplete || !delimited || context.draining) {
+        endsByClose = !delimited;
+        if (closeAfter || !exchange.requestComplete || !delimited || context.draining || lastOfInput()) {
             closeAfter = true;
             return Persistence.CLOSE;
         }
@@ -590,6 +644,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     boolean send(ByteBuf buf) {
         socket.write(buf);
         if (socket.writable()) {
+            if (state == TUNNEL) {
+                context.timers.set(timer, context.topology.limits().tunnelIdleTimeoutMs());
+            }
             return true;
         }
         flush();
@@ -609,35 +666,47 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             closeLingering();
             return;
         }
-        if (closeAfter) {
+        if (closeAfter && pending != null) {
+            closeLingering(); // a close with octets unread would be a RST, and could take the answer with it
+            return;
+        }
+        if (closeAfter || lastOfInput()) {
             closeFlushed();
             return;
         }
-        ByteBuf held = pending;
-        pending = null;
-        if (held != null) {
-            next(held);
-        } else {
-            idle();
-            flush();
-        }
+        next();
     }
 
     private void idle() {
         state = IDLE;
-        socket.resumeReading();
+        if (socket.writable()) {
+            socket.resumeReading();
+        } else {
+            socket.pauseReading(); // who does not read its answers gets no further ones
+        }
         context.timers.set(
                 timer,
                 context.draining ? DRAIN_IDLE_MS : context.topology.limits().keepAliveTimeoutMs());
     }
 
-    private void next(ByteBuf data) {
+    /** Idle again, unless the next request lies there already. */
+    private void next() {
         idle();
-        if (!data.isReadable()) {
-            data.release();
+        readPipelined();
+    }
+
+    /** A loop and no recursion, since answers of the edge's own end before readHead returns: a client decides how many requests it puts into one segment. */
+    private void readPipelined() {
+        if (inPipeline) {
             return;
         }
-        readHead(data);
+        inPipeline = true;
+        while (state == IDLE && pending != null && socket.writable()) {
+            ByteBuf data = pending;
+            pending = null;
+            readHead(data);
+        }
+        inPipeline = false;
         ServerHandler server = exchange.lease;
         if (server != null) {
             server.flush();
@@ -651,7 +720,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         if (exchange.responseStarted) {
             exchange.end(context, socket, outcome);
             flush();
-            close();
+            cut();
         } else {
             String extra = outcome.status == 503 ? "Retry-After: 1\r\n" : "";
             answerError(outcome, outcome.status, detail, extra);
@@ -659,16 +728,15 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** The protocol was switched: octets flow both ways until one side ends. */
-    void startTunnel(ServerHandler server) {
+    void startTunnel() {
         state = TUNNEL;
         context.timers.set(timer, context.topology.limits().tunnelIdleTimeoutMs());
-        ByteBuf held = pending;
-        if (held != null) {
-            pending = null;
-            tunnel(held);
-            server.flush();
-        }
         socket.resumeReading();
+    }
+
+    /** Whether octets came behind the request that is being answered. */
+    boolean sentMore() {
+        return pending != null;
     }
 
     private void tunnel(ByteBuf buf) {
@@ -708,14 +776,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             closeLingering();
             return;
         }
-        flush();
-        ByteBuf held = pending;
-        pending = null;
-        if (held != null) {
-            next(held);
-        } else {
-            idle();
-        }
+        next();
     }
 
     // ---- writing and closing
@@ -729,8 +790,15 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         if (!socket.writable()) {
             return;
         }
-        if (state == WAITING || state == BODY) {
-            context.timers.clear(timer);
+        switch (state) {
+            case IDLE -> {
+                socket.resumeReading();
+                readPipelined();
+            }
+            case WAITING -> context.timers.clear(timer);
+            case BODY -> context.timers.set(timer, context.topology.limits().bodyIdleTimeoutMs());
+            case TUNNEL -> context.timers.set(timer, context.topology.limits().tunnelIdleTimeoutMs());
+            default -> {}
         }
         ServerHandler server = exchange.lease;
         if (server != null) {
@@ -783,7 +851,15 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         socket.halfClose();
     }
 
-    private void close() {
+    /** Ends an answer that is not whole. One without a length would look whole after a FIN, so it gets a RST. */
+    private void cut() {
+        if (endsByClose) {
+            socket.resetOnClose();
+        }
+        close();
+    }
+
+    void close() {
         state = state == TUNNEL || exchange.active ? state : CLOSED;
         socket.close();
     }

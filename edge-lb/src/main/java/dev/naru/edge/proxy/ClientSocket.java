@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
@@ -113,8 +114,14 @@ final class ClientSocket {
     void resumeReading() {
         if (readPaused) {
             readPaused = false;
-            channel.config().setAutoRead(true);
+            channel.config()
+                    .setAutoRead(!inputClosed); // after a FIN there is nothing to read, and epoll would say so for ever
         }
+    }
+
+    /** Makes the close that follows a RST. */
+    void resetOnClose() {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
     }
 
     /** Closes at once, whatever is unsent. */

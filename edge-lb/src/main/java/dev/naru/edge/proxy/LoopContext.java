@@ -178,6 +178,25 @@ public final class LoopContext {
         loop.execute(this::drain);
     }
 
+    /** Cuts what is left after the drain, so that every account is closed; on the loop. */
+    public void cutAll() {
+        for (ClientHandler client = clients; client != null; client = client.nextClient) {
+            client.close();
+        }
+        for (ServerLink link : servers) {
+            for (ServerHandler idle = link.pool.take(); idle != null; idle = link.pool.take()) {
+                idle.close();
+            }
+        }
+    }
+
+    /** Hands the last lines of the access log to its writer; on the loop, and nothing may be logged behind it. */
+    public void publishLog() {
+        if (accessLog != null) {
+            accessLog.tick(epochMillis);
+        }
+    }
+
     /** Begins the drain: every answer from now on closes its connection, and idle connections are closed when they have been idle for a moment. */
     private void drain() {
         draining = true;

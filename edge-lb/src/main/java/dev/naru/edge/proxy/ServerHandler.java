@@ -11,6 +11,7 @@ import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.pool.Pooled;
 import dev.naru.edge.proxy.LoopContext.ServerLink;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -64,6 +65,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     private boolean chunkOpen;
     private boolean needsFlush;
     private boolean readPaused;
+    private boolean reset;
 
     /** Octets of the head at the front of the buffer in hand; they are not body. */
     private int headOctets;
@@ -157,10 +159,12 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     }
 
     void shutdownOutput() {
-        flush();
-        if (channel() instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
-        }
+        // Behind what is still queued: a shutdown at once would drop that.
+        channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+            if (done.isSuccess() && channel() instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+            }
+        });
     }
 
     /** Goes to the pool, or closes when there is no room. */
@@ -186,7 +190,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         }
     }
 
-    private void close() {
+    void close() {
         state = CLOSED;
         channel().close();
     }
@@ -245,7 +249,13 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
                             "the back end closed the connection without an answer");
                 }
             }
-            case UNTIL_CLOSE -> served.responseEnded();
+            case UNTIL_CLOSE -> {
+                if (reset) {
+                    truncated(served, e);
+                } else {
+                    served.responseEnded();
+                }
+            }
             case TUNNEL -> served.tunnelEnded();
             default -> truncated(served, e);
         }
@@ -297,6 +307,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         if (!(cause instanceof IOException)) {
             Faults.report("server " + link.server.name(), cause);
         }
+        reset = true;
         channel().close();
     }
 
@@ -354,6 +365,14 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
             if (!e.tunnel || !head.upgradeOption || head.upgradeField < 0) {
                 data.release();
                 broken("the back end switched protocols unasked");
+                return;
+            }
+            if (served.sentMore()) {
+                // Are they of the new protocol, or the next request of the old one? Two readings, so neither.
+                data.release();
+                detach();
+                close();
+                served.failed(Outcome.CLIENT_BAD_REQUEST, "octets came before the protocol was switched");
                 return;
             }
             switchProtocols(served, head, end, data);
@@ -528,7 +547,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         send(context.alloc.buffer(length).writeBytes(context.out, 0, length));
         state = TUNNEL;
         context.timers.clear(timer);
-        served.startTunnel(this);
+        served.startTunnel();
         if (data.isReadable()) {
             tunnel(data);
         } else {

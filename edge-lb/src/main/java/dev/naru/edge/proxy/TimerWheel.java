@@ -25,9 +25,9 @@ final class TimerWheel {
     private final @Nullable Timer[] slots = new Timer[SLOTS];
     private long now;
 
-    /** Sets the deadline {@code delayMs} from now. */
+    /** Sets the deadline {@code delayMs} from now: it expires up to two ticks late and never early, though the current tick has partly passed. */
     void set(Timer timer, long delayMs) {
-        timer.deadline = now + Math.max(1, (delayMs + TICK_MS - 1) / TICK_MS);
+        timer.deadline = now + 1 + (delayMs + TICK_MS - 1) / TICK_MS;
         if (timer.slot < 0) {
             link(timer);
         } else if (timer.deadline < timer.slot) {

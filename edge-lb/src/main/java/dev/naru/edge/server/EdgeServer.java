@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class EdgeServer implements AutoCloseable {
+    /** A loop that does not answer for so long is left behind. */
+    private static final long STOP_WAIT_MS = 2_000;
+
     private final Snapshot snapshot;
     private final Transports transport;
     private final MultiThreadIoEventLoopGroup group;
@@ -166,6 +169,10 @@ public final class EdgeServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         probes.forEach(HealthProbe::stop);
+        for (LoopContext loop : loops) {
+            loop.eventLoop().submit(loop::cutAll).awaitUninterruptibly(STOP_WAIT_MS);
+            loop.eventLoop().submit(loop::publishLog).awaitUninterruptibly(STOP_WAIT_MS);
+        }
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
         if (admin != null) {
             admin.close();

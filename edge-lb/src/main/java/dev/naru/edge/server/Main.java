@@ -6,6 +6,7 @@ import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.ListenerConfig;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.Certificates;
+import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -112,6 +113,11 @@ public final class Main {
     }
 
     private static int run(EdgeConfig config) throws IOException, CertificateException {
+        if (System.getProperty("io.netty.leakDetection.level") == null) {
+            // Its samples cost 20 octets and a stack trace in a hundred per request; tests run with it, and a property
+            // brings it back.
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        }
         EdgeServer server = EdgeServer.start(config);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()

@@ -6,7 +6,6 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -70,7 +69,7 @@ record Transports(
     private static Transports epoll(String why) {
         return new Transports(
                 "epoll",
-                EpollIoHandler.newFactory(),
+                EpollGuard.newFactory(),
                 EpollServerSocketChannel.class,
                 EpollSocketChannel.class,
                 EpollDomainSocketChannel.class,

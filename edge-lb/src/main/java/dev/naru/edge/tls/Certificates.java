@@ -90,6 +90,9 @@ public final class Certificates {
             X509Certificate certificate =
                     (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
             certificate.checkValidity();
+            if (!KeyMatch.matches(certificate.getPublicKey(), config.keyFile())) {
+                throw new GeneralSecurityException("it does not belong to the key in " + config.keyFile());
+            }
             List<String> names = new ArrayList<>();
             if (certificate.getSubjectAlternativeNames() != null) {
                 for (List<?> name : certificate.getSubjectAlternativeNames()) {
