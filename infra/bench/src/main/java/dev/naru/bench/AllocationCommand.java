@@ -60,7 +60,7 @@ final class AllocationCommand implements Callable<Integer> {
         remarks.forEach(progress::say);
         boolean okay = true;
         try (Session session = Session.open(
-                options, options.loadCores(CoreTimes.read().totalTicks().size()))) {
+                options, options.loadCores(CoreTimes.read().numbers().size()))) {
             for (BenchCase one : cases) {
                 if (!(one instanceof ThroughputCase throughput)) {
                     throw new IllegalArgumentException("--cases: " + one.name() + " is no throughput case");

@@ -1,6 +1,6 @@
 package dev.naru.bench;
 
-import dev.naru.bench.proc.Busy;
+import dev.naru.bench.proc.Census;
 import dev.naru.bench.proxy.Ports;
 import dev.naru.bench.proxy.Programs;
 import dev.naru.bench.proxy.Proxy;
@@ -12,7 +12,7 @@ import java.util.Optional;
 /** What must hold before a run: programs installed, ports free, nobody else at work. */
 final class Exclusive {
 
-    private static final double TOLERATED_LOAD = 0.10;
+    private static final double TOLERATED_CORES = 0.15;
     private static final long WATCH_MS = 2000;
     private static final int QUIET_WATCHES = 30;
 
@@ -37,7 +37,7 @@ final class Exclusive {
 
     /** Waits up to half a minute until nobody else is at work. */
     static void awaitQuiet() throws IOException, InterruptedException {
-        for (int i = 0; i < QUIET_WATCHES && Busy.watch(1000).share() > TOLERATED_LOAD; i++) {
+        for (int i = 0; i < QUIET_WATCHES && Census.watch(1000).cores() > TOLERATED_CORES; i++) {
             System.err.println("waiting until the machine is quiet");
         }
     }
@@ -55,16 +55,16 @@ final class Exclusive {
                     "ports in use: " + taken
                             + ", perhaps by what an earlier run left behind; find it with 'ss -ltnp', or choose others with --port");
         }
-        Busy busy = Busy.watch(WATCH_MS);
-        if (busy.share() > TOLERATED_LOAD) {
-            String who = "other processes use " + Math.round(100 * busy.share()) + " % of the machine: "
-                    + String.join(", ", busy.processes());
+        Census.Others others = Census.watch(WATCH_MS);
+        String who = "other processes use " + Math.round(100 * others.cores()) + " % of a core: "
+                + String.join(", ", others.heaviest());
+        if (others.cores() > TOLERATED_CORES) {
             if (!options.force) {
                 throw new IllegalStateException(
                         who + ". Figures would say nothing; end them, or measure all the same with --force");
             }
             remarks.add(who);
         }
-        progress.say("the machine is " + Math.round(100 - 100 * busy.share()) + " % idle");
+        progress.say(who);
     }
 }

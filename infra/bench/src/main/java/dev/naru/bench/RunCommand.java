@@ -73,8 +73,7 @@ final class RunCommand implements Callable<Integer> {
         List<String> remarks = new ArrayList<>();
         List<Proxy> proxies = Exclusive.installed(options.proxies(), remarks);
         Exclusive.check(options, remarks, progress);
-        List<Integer> loadCores =
-                options.loadCores(CoreTimes.read().totalTicks().size());
+        List<Integer> loadCores = options.loadCores(CoreTimes.read().numbers().size());
         announce(cases, proxies, loadCores, remarks);
         try (Session session = Session.open(options, loadCores)) {
             double rigRequestsPerS = session.rigAlone();
@@ -112,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
         List<Sample> samples = new ArrayList<>();
         for (BenchCase one : cases) {
             Measurement preparation = new Measurement();
-            withLoad(bench, preparation, () -> one.prepare(bench, proxies));
+            voidOnFailure(preparation, () -> one.prepare(bench, proxies));
             Sample prepared = preparation.sample(one.name(), "all", 0);
             if (!prepared.errors().isEmpty()) {
                 samples.add(prepared);
@@ -139,8 +138,12 @@ final class RunCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             Measurement measurement = new Measurement();
-            withLoad(bench, measurement, () -> one.measure(bench, proxy, measurement));
-            if (!measurement.disturbed() || options.force || attempt == ATTEMPTS) {
+            voidOnFailure(measurement, () -> one.measure(bench, proxy, measurement));
+            boolean disturbed = measurement.disturbed() && !options.force;
+            if (disturbed && attempt == ATTEMPTS) {
+                measurement.error("disturbed in each of " + ATTEMPTS + " attempts");
+            }
+            if (!disturbed || attempt == ATTEMPTS) {
                 return measurement.sample(one.name(), proxy.name(), round);
             }
             progress.say("disturbed, once more: " + describe(measurement.sample(one.name(), proxy.name(), round)));
@@ -152,14 +155,11 @@ final class RunCommand implements Callable<Integer> {
         void run() throws IOException, InterruptedException;
     }
 
-    private static void withLoad(Bench bench, Measurement into, Step step) throws InterruptedException {
-        bench.rig().spin(true);
+    private static void voidOnFailure(Measurement into, Step step) throws InterruptedException {
         try {
             step.run();
         } catch (IOException | RuntimeException e) {
             into.error(String.valueOf(e.getMessage()));
-        } finally {
-            bench.rig().spin(false);
         }
     }
 

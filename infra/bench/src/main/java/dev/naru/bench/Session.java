@@ -69,7 +69,6 @@ final class Session implements AutoCloseable {
 
     /** Requests per second of the rig against its own back end; warms the rig's code up on the way. */
     double rigAlone() throws InterruptedException {
-        bench.rig().spin(true);
         Workload workload = new Workload(Traffic.SMALL, 64, true, Workload.Tls.NONE);
         try (LoadGenerator load =
                 new LoadGenerator(bench.rig(), workload, bench.rig().backEnd())) {
@@ -81,8 +80,6 @@ final class Session implements AutoCloseable {
             double perSecond = (load.answered() - before) / 2.0;
             load.pause();
             return perSecond;
-        } finally {
-            bench.rig().spin(false);
         }
     }
 

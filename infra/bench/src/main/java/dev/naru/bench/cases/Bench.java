@@ -36,6 +36,11 @@ public record Bench(Rig rig, Ports ports, Path dir, List<Integer> proxyCores, Li
      */
     public record Pace(int warmUpS, int measureS) {}
 
+    private static final int LONGEST_WARM_UP = 3;
+
+    /** Growth of throughput over two seconds that is more than noise. */
+    private static final double STILL_WARMING = 1.03;
+
     public RunningProxy start(Proxy proxy, int loops, boolean accessLog) throws IOException, InterruptedException {
         deleteLogs();
         if (loops > proxyCores.size()) {
@@ -59,14 +64,20 @@ public record Bench(Rig rig, Ports ports, Path dir, List<Integer> proxyCores, Li
         return new LoadGenerator(rig, workload, address(workload));
     }
 
-    /** Lets the closed loop run for the warm-up, and notes the answers of each second. */
+    /**
+     * Lets the closed loop run for the warm-up, and notes the answers of each second. Goes on while the last two seconds
+     * are faster than the two before, up to {@value #LONGEST_WARM_UP} times as long: JIT compilers take their time.
+     */
     void warmUp(LoadGenerator load, Measurement into) throws InterruptedException {
         long before = load.answered();
-        for (int second = 0; second < pace.warmUpS(); second++) {
+        for (int second = 1; second <= LONGEST_WARM_UP * pace.warmUpS(); second++) {
             Thread.sleep(1000);
             long now = load.answered();
             into.warmUpSecond(now - before);
             before = now;
+            if (second >= pace.warmUpS() && into.warmUpDrift() < STILL_WARMING) {
+                break;
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.naru.bench.cases;
 import dev.naru.bench.load.LoadGenerator;
 import dev.naru.bench.report.Metric;
 import dev.naru.bench.report.Sample;
+import dev.naru.bench.report.Statistics;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,6 +24,12 @@ public final class Measurement {
 
     void warmUpSecond(long answers) {
         warmUp.add(answers);
+    }
+
+    /** How much faster the last two seconds of the warm-up were than the two before; 1 while there are too few. */
+    double warmUpDrift() {
+        return Statistics.drift(warmUp.stream().mapToLong(Long::longValue).toArray(), 2)
+                .orElse(1);
     }
 
     /** Something outside of the comparison happened: the sample is worth taking again. */

@@ -19,6 +19,7 @@ final class LoadCore implements AutoCloseable {
         return turn;
     }
 
+    /** See {@link LoopTurn}. */
     void spin(boolean on) {
         turn.spin(on);
         loop.next().execute(() -> {});

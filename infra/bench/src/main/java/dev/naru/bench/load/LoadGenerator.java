@@ -79,6 +79,7 @@ public final class LoadGenerator implements AutoCloseable {
         double perCore = perSecond / cores.size();
         long ofEach = Math.round(perCore * time.toMillis() / 1000.0);
         long wanted = answered() + ofEach * cores.size();
+        cores.forEach(core -> core.spin(true));
         each(ofCore -> ofCore.openLoop(perCore, ofEach));
         Thread.sleep(time);
         await(() -> answered() >= wanted, "answers at the fixed rate: expected " + wanted);
@@ -87,6 +88,7 @@ public final class LoadGenerator implements AutoCloseable {
             Clients ofCore = clients.get(i);
             onLoop(i, () -> all.add(ofCore.latency()));
         }
+        cores.forEach(core -> core.spin(false));
         pause();
         return all;
     }

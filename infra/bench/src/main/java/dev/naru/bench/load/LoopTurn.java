@@ -5,9 +5,9 @@ import io.netty.util.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs at each turn of one event loop, in its thread. While there is load the loop spins instead of sleeping: the time of
- * a due request is then exact (a timer is late by the kernel's 50 µs slack), and the core never pays for going idle and
- * waking up.
+ * Runs at each turn of one event loop, in its thread. While requests are sent at a fixed rate the loop spins instead of
+ * sleeping: the time of a due request is then exact (a timer is late by the kernel's 50 µs slack), and latencies hold no
+ * wake-up of this side.
  */
 final class LoopTurn implements SelectStrategy {
 

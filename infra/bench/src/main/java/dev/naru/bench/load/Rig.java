@@ -56,11 +56,6 @@ public final class Rig implements AutoCloseable {
         return backEnd;
     }
 
-    /** See {@link LoopTurn}. */
-    public void spin(boolean on) {
-        cores.forEach(core -> core.spin(on));
-    }
-
     @Override
     public void close() {
         cores.forEach(LoadCore::close);

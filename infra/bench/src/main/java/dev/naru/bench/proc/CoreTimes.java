@@ -3,43 +3,58 @@ package dev.naru.bench.proc;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
- * Busy and idle time of each core since boot, from {@code /proc/stat} (proc_stat(5)).
+ * What each core has done since boot, from {@code /proc/stat} (proc_stat(5)).
  *
- * @param busyTicks by core: user, nice, system, irq and softirq time
- * @param stealTicks by core: time the hypervisor gave to others
- * @param totalTicks by core: all of it
+ * @param cores by number
  */
-public record CoreTimes(Map<Integer, Long> busyTicks, Map<Integer, Long> stealTicks, Map<Integer, Long> totalTicks) {
+public record CoreTimes(Map<Integer, Core> cores) {
+
+    /**
+     * One core, in ticks.
+     *
+     * @param work of processes: user, nice and system time
+     * @param interrupts hard and soft
+     * @param idle or waiting for a disk
+     * @param stolen by the hypervisor for others
+     */
+    public record Core(long work, long interrupts, long idle, long stolen) {
+
+        private static final Core NONE = new Core(0, 0, 0, 0);
+
+        private long total() {
+            return work + interrupts + idle + stolen;
+        }
+    }
 
     public CoreTimes {
-        busyTicks = Map.copyOf(busyTicks);
-        stealTicks = Map.copyOf(stealTicks);
-        totalTicks = Map.copyOf(totalTicks);
+        cores = Map.copyOf(cores);
     }
 
     /** Parses the file's text; lines other than {@code cpuN} are skipped. */
     public static CoreTimes parse(String text) {
-        Map<Integer, Long> busy = new HashMap<>();
-        Map<Integer, Long> steal = new HashMap<>();
-        Map<Integer, Long> total = new HashMap<>();
+        Map<Integer, Core> cores = new HashMap<>();
         for (String line : text.split("\n", -1)) {
             if (!line.startsWith("cpu") || line.length() < 4 || !Character.isDigit(line.charAt(3))) {
                 continue;
             }
-            String[] fields = line.split(" +", -1);
-            int core = Integer.parseInt(fields[0].substring(3));
             // user nice system idle iowait irq softirq steal; guest time is already in user
-            long busyTime =
-                    ticks(fields, 1) + ticks(fields, 2) + ticks(fields, 3) + ticks(fields, 6) + ticks(fields, 7);
-            busy.put(core, busyTime);
-            steal.put(core, ticks(fields, 8));
-            total.put(core, busyTime + ticks(fields, 4) + ticks(fields, 5) + ticks(fields, 8));
+            String[] fields = line.split(" +", -1);
+            cores.put(
+                    Integer.parseInt(fields[0].substring(3)),
+                    new Core(
+                            ticks(fields, 1) + ticks(fields, 2) + ticks(fields, 3),
+                            ticks(fields, 6) + ticks(fields, 7),
+                            ticks(fields, 4) + ticks(fields, 5),
+                            ticks(fields, 8)));
         }
-        return new CoreTimes(busy, steal, total);
+        return new CoreTimes(cores);
     }
 
     private static long ticks(String[] fields, int index) {
@@ -50,29 +65,34 @@ public record CoreTimes(Map<Integer, Long> busyTicks, Map<Integer, Long> stealTi
         return parse(Files.readString(Path.of("/proc/stat")));
     }
 
-    /** Share of the time since {@code before} that the cores worked, 0..1, averaged over them. */
-    public double busySince(CoreTimes before, Iterable<Integer> cores) {
-        long busy = 0;
-        long total = 0;
-        for (int core : cores) {
-            busy += at(busyTicks, core) - at(before.busyTicks, core);
-            total += at(totalTicks, core) - at(before.totalTicks, core);
-        }
-        return total == 0 ? 0 : (double) busy / total;
+    public Set<Integer> numbers() {
+        return cores.keySet();
+    }
+
+    /** Share of the time since {@code before} that the given cores worked or handled interrupts, 0..1. */
+    public double busySince(CoreTimes before, Collection<Integer> of) {
+        return share(before, of, core -> core.work() + core.interrupts());
+    }
+
+    /** Share of the time since {@code before} that all cores worked for processes, 0..1. */
+    public double workSince(CoreTimes before) {
+        return share(before, numbers(), Core::work);
     }
 
     /** Share of the time since {@code before} that the hypervisor took from all cores, 0..1. */
     public double stolenSince(CoreTimes before) {
-        long stolen = 0;
-        long total = 0;
-        for (int core : totalTicks.keySet()) {
-            stolen += at(stealTicks, core) - at(before.stealTicks, core);
-            total += at(totalTicks, core) - at(before.totalTicks, core);
-        }
-        return total == 0 ? 0 : (double) stolen / total;
+        return share(before, numbers(), Core::stolen);
     }
 
-    private static long at(Map<Integer, Long> ticks, int core) {
-        return ticks.getOrDefault(core, 0L);
+    private double share(CoreTimes before, Collection<Integer> of, ToLongFunction<Core> part) {
+        long parts = 0;
+        long total = 0;
+        for (int number : of) {
+            Core now = cores.getOrDefault(number, Core.NONE);
+            Core then = before.cores.getOrDefault(number, Core.NONE);
+            parts += part.applyAsLong(now) - part.applyAsLong(then);
+            total += now.total() - then.total();
+        }
+        return total == 0 ? 0 : (double) parts / total;
     }
 }

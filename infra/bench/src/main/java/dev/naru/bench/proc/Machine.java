@@ -29,7 +29,7 @@ public record Machine(
         String memory = Files.readString(Path.of("/proc/meminfo"));
         return new Machine(
                 field(cpu, "model name", "unknown " + System.getProperty("os.arch")),
-                CoreTimes.read().totalTicks().size(),
+                CoreTimes.read().numbers().size(),
                 Long.parseLong(field(memory, "MemTotal", "0 kB").replaceAll("\\D", "")) / 1024,
                 Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip(),
                 field(cpu, "flags", "").contains("hypervisor"),

@@ -34,7 +34,8 @@ public record ProcessTree(ProcessHandle root) {
         return sum;
     }
 
-    private List<Long> pids() {
+    /** Process ids of the tree, the root first. */
+    public List<Long> pids() {
         List<Long> pids = new ArrayList<>();
         pids.add(root.pid());
         root.descendants().forEach(child -> pids.add(child.pid()));

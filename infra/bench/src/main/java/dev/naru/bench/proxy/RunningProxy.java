@@ -143,6 +143,10 @@ public final class RunningProxy implements AutoCloseable {
         return tree.cpuUs();
     }
 
+    public List<Long> pids() {
+        return tree.pids();
+    }
+
     public Memory memory() throws IOException {
         return tree.memory();
     }

@@ -33,7 +33,11 @@ final class MarkdownReport {
         line(run.date() + ", `" + run.commandLine() + "`");
         line("");
         line("- Machine: " + run.machine().processor() + ", " + run.machine().cores() + " cores, "
-                + run.machine().memoryMb() + " MB" + (run.machine().virtual() ? ", virtual" : "") + "; Linux "
+                + run.machine().memoryMb() + " MB" + (run.machine().virtual() ? ", virtual" : "")
+                + (run.machine().connectionTracking()
+                        ? ", netfilter tracks connections (costs every proxy about a tenth)"
+                        : "")
+                + "; Linux "
                 + run.machine().kernel() + "; load generator on Java "
                 + run.machine().java());
         run.versions().forEach((proxy, version) -> line("- " + proxy + ": " + version));

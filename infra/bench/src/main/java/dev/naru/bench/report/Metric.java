@@ -6,6 +6,7 @@ public enum Metric {
     REQUESTS_PER_S("throughput", "requests/s", 0, true),
     PROXY_BUSY("proxy's cores busy", "%", 0, false),
     LOAD_BUSY("load's cores busy", "%", 0, false),
+    OTHERS_BUSY("other processes, of one core", "%", 0, false),
     P50_US("p50", "µs", 0, true),
     P99_US("p99", "µs", 0, true),
     P999_US("p99.9", "µs", 0, true),

@@ -32,7 +32,7 @@ public record Statistics(int count, double median, double min, double max) {
     }
 
     /** The mean of the last {@code count} values against that of the {@code count} before; empty when too few. */
-    static OptionalDouble drift(long[] values, int count) {
+    public static OptionalDouble drift(long[] values, int count) {
         if (values.length < 2 * count) {
             return OptionalDouble.empty();
         }

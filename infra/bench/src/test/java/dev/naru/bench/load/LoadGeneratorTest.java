@@ -61,7 +61,6 @@ class LoadGeneratorTest {
     void theOpenLoopSendsAtItsRateAndMeasuresEveryRequest() throws Exception {
         try (Rig rig = new Rig(1, freePort());
                 LoadGenerator load = new LoadGenerator(rig, keepAlive(Traffic.SMALL, 4), rig.backEnd())) {
-            rig.spin(true);
             load.connect();
             Histogram latency = load.openLoop(1000, Duration.ofMillis(300));
 
@@ -85,7 +84,6 @@ class LoadGeneratorTest {
                         rig,
                         keepAlive(Traffic.SMALL, 1),
                         new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort()))) {
-            rig.spin(true);
             load.connect();
             Thread releaser = Thread.ofVirtual().start(() -> {
                 awaitAnswers(load, 1);

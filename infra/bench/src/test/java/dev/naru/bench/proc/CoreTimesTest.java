@@ -30,17 +30,22 @@ class CoreTimesTest {
     }
 
     @Test
+    void workLeavesInterruptsOut() {
+        assertEquals(90.0 / 200, AFTER.workSince(BEFORE));
+    }
+
+    @Test
     void stealIsNeitherBusyNorIdle() {
         assertEquals(20.0 / 200, AFTER.stolenSince(BEFORE));
     }
 
     @Test
     void theSumLineIsNoCore() {
-        assertEquals(Set.of(0, 1), AFTER.totalTicks().keySet());
+        assertEquals(Set.of(0, 1), AFTER.numbers());
     }
 
     @Test
     void thisMachineIsReadable() throws Exception {
-        assertTrue(CoreTimes.read().totalTicks().get(0) > 0);
+        assertTrue(CoreTimes.read().cores().get(0).idle() > 0);
     }
 }

@@ -34,10 +34,17 @@ final class ComposeCluster implements RunningCluster {
     @Override
     public String secret(String process, String file) {
         try {
-            return Files.readString(secrets.resolve(process).resolve(file)).strip();
+            return Files.readString(secrets.resolve(process.equals("edge") ? "edge/secrets" : process)
+                            .resolve(file))
+                    .strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public Path caCertificate() {
+        return secrets.resolve("edge/ca.pem");
     }
 
     @Override

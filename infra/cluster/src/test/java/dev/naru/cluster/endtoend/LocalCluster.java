@@ -43,6 +43,11 @@ final class LocalCluster implements RunningCluster {
     }
 
     @Override
+    public Path caCertificate() {
+        return cluster.caCertificate();
+    }
+
+    @Override
     public void kill(String name) {
         try {
             cluster.kill(name);

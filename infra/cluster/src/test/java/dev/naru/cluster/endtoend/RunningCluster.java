@@ -1,6 +1,7 @@
 package dev.naru.cluster.endtoend;
 
 import dev.naru.cluster.PublicUrls;
+import java.nio.file.Path;
 
 /** The cluster that the tests ask: processes of this machine, or the containers of docker-compose.yml. */
 interface RunningCluster extends AutoCloseable {
@@ -9,6 +10,9 @@ interface RunningCluster extends AutoCloseable {
 
     /** A secret of docs/contracts.md. */
     String secret(String process, String file);
+
+    /** The certificate of the authority that signed the edge's. */
+    Path caCertificate();
 
     /** Kills a process at once; it stays down until {@link #start}. */
     void kill(String name);
