@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Fuzz targets. In an ordinary build they replay their seeds in {@code src/test/resources}; {@code edge-lb/fuzz} runs them with coverage guidance.
+ * Fuzz targets. In an ordinary build they replay their seeds in {@code src/test/resources}; {@code edge-lb/fuzz} mutates them.
  */
 class HttpFuzzTest {
     /** Whatever comes: the reference agrees, and what is written is read back as the same request. */
