@@ -13,7 +13,9 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
     /** Marks a field that the Connection field named: it goes no further. */
     static final byte NOMINATED = -1;
 
+    /** In all Connection fields of a message: each one is compared with the names of all fields. */
     private static final int MAX_CONNECTION_OPTIONS = 32;
+
     private static final byte[] CHUNKED = Ascii.bytes("chunked");
     private static final byte[] CLOSE = Ascii.bytes("close");
     private static final byte[] KEEP_ALIVE = Ascii.bytes("keep-alive");
@@ -36,6 +38,8 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
     /** Index of the first Upgrade field, or -1. */
     public int upgradeField;
 
+    private int connectionOptions;
+
     MessageHead(int maxFields) {
         fields = new Fields(maxFields);
     }
@@ -50,6 +54,7 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
         keepAliveOption = false;
         upgradeOption = false;
         upgradeField = -1;
+        connectionOptions = 0;
     }
 
     /** Whether the sender asks to keep the connection after this message (RFC 9112 §9.3). */
@@ -144,7 +149,6 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
     }
 
     private @Nullable HeadError readOptions(byte[] b, int from, int to) {
-        int options = 0;
         int i = from;
         while (i < to) {
             while (i < to && (b[i] == ' ' || b[i] == '\t' || b[i] == ',')) {
@@ -160,7 +164,7 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
             if (i == start) {
                 continue;
             }
-            if (++options > MAX_CONNECTION_OPTIONS) {
+            if (++connectionOptions > MAX_CONNECTION_OPTIONS) {
                 return HeadError.TOO_MANY_FIELDS;
             }
             readOption(b, start, i);

@@ -44,14 +44,14 @@ class HttpFuzzTest {
         if (end <= 0) {
             return;
         }
-        int status = head.status;
         boolean chunked = head.chunked && !head.bodiless();
         byte[] out = new byte[bytes.length + ResponseWriter.MAX_ADDED];
         int length = ResponseWriter.write(bytes, head, out, chunked, ResponseWriter.Persistence.CLOSE);
-        assertEquals(length, new ResponseParser(4096).parse(out, 0, length, head));
-        assertEquals(status, head.status);
-        assertTrue(head.closeOption);
-        assertEquals(chunked, head.chunked);
+        ResponseHead again = new ResponseHead(64);
+        assertEquals(length, new ResponseParser(4096).parse(out, 0, length, again));
+        assertEquals(head.status, again.status);
+        assertTrue(again.closeOption);
+        assertEquals(chunked, again.chunked);
     }
 
     /** Cut in two anywhere or not at all, the body and the end are the same. */

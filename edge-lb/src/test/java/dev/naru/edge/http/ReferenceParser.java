@@ -19,6 +19,7 @@ final class ReferenceParser {
     static final int MAX_LINE = 512;
     static final int MAX_HEAD = 2048;
     static final int MAX_FIELDS = 16;
+    private static final int MAX_CONNECTION_OPTIONS = 32;
 
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final Pattern LINE = Pattern.compile("(" + TOKEN + ") ([!\"$-~]+) HTTP/1\\.([0-9])");
@@ -91,7 +92,13 @@ final class ReferenceParser {
                 || (http11 && values(fields, "expect").stream().anyMatch(e -> !e.equalsIgnoreCase("100-continue")))
                 || values(fields, "connection").stream()
                         .anyMatch(c -> !OPTIONS.matcher(c).matches());
-        if (wrong || refusesUpgrade(method, http11, fields, !lengths.isEmpty() || !codings.isEmpty())) {
+        long options = values(fields, "connection").stream()
+                .flatMap(value -> List.of(value.split("[ \t,]+")).stream())
+                .filter(option -> !option.isEmpty())
+                .count();
+        if (wrong
+                || options > MAX_CONNECTION_OPTIONS
+                || refusesUpgrade(method, http11, fields, !lengths.isEmpty() || !codings.isEmpty())) {
             return null;
         }
         long body = lengths.isEmpty() ? -1 : Long.parseLong(lengths.getFirst());
