@@ -43,11 +43,6 @@ public final class AccessLog {
         ring.publish();
     }
 
-    /** Lines lost because the writer was behind. */
-    public long dropped() {
-        return ring.dropped();
-    }
-
     /**
      * Appends the line of one exchange.
      *

@@ -26,8 +26,6 @@ public enum Outcome {
     BODY_TOO_LARGE("body-too-large", Who.POLICY, 413),
 
     NO_SERVER("no-server", Who.EDGE, 503),
-    OVERLOAD("overload", Who.EDGE, 503),
-    SHUTDOWN("shutdown", Who.EDGE, 503),
     EDGE_ERROR("edge-error", Who.EDGE, 500),
 
     CONNECT_FAILED("connect-failed", Who.SERVER, 502),

@@ -336,8 +336,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     private void refuseHead(HeadError error) {
         context.stats.parseFailed();
         beginUnparsed();
-        String extra = "";
-        answerError(Outcome.CLIENT_BAD_REQUEST, error.status, error.reason, extra);
+        answerError(Outcome.CLIENT_BAD_REQUEST, error.status, error.reason, "");
     }
 
     private void beginUnparsed() {
