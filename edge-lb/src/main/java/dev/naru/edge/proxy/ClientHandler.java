@@ -97,6 +97,12 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         this.body = new RequestBody(context, exchange);
     }
 
+    /** Said without the look-up that Netty's own way makes for each connection. */
+    @Override
+    public boolean isSharable() {
+        return false;
+    }
+
     // ---- life of the connection
 
     @Override

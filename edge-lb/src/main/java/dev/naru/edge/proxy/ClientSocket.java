@@ -73,7 +73,9 @@ final class ClientSocket {
 
     /** The client's own address where a PROXY header told it, else the peer's. */
     private @Nullable InetAddress address() {
-        byte[] proxied = channel.attr(ClientHandler.CLIENT_ADDRESS).get();
+        byte[] proxied = channel.hasAttr(ClientHandler.CLIENT_ADDRESS)
+                ? channel.attr(ClientHandler.CLIENT_ADDRESS).get()
+                : null;
         if (proxied != null) {
             try {
                 return InetAddress.getByAddress(proxied);
