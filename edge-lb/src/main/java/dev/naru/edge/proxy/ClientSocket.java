@@ -10,6 +10,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -30,7 +31,8 @@ final class ClientSocket {
 
     boolean trusted;
 
-    private @Nullable InetAddress admitted;
+    private @Nullable Verdict admitted;
+    private @Nullable InetAddress address;
 
     /** The client has sent FIN: nothing more will come. */
     boolean inputClosed;
@@ -43,16 +45,17 @@ final class ClientSocket {
 
     /** The connection is there; false when a cap on connections refuses it. */
     boolean connected() {
-        InetAddress ip = address();
+        InetAddress ip = findAddress();
         if (ip == null) {
             return true;
         }
-        peerText = Ascii.bytes(ip.getHostAddress());
+        peerText = text(ip);
         trusted = context.trusts(ip);
         LimitsConfig limits = context.topology.limits();
         Verdict verdict = context.connections.enter(ip, limits.connections(), limits.connectionsPerAddress());
-        if (verdict == Verdict.ADMITTED) {
-            admitted = ip;
+        if (verdict == Verdict.ADMITTED || verdict == Verdict.COUNTED) {
+            admitted = verdict;
+            address = ip;
             return true;
         }
         context.stats.refused();
@@ -64,15 +67,16 @@ final class ClientSocket {
     }
 
     void disconnected() {
-        InetAddress ip = admitted;
-        if (ip != null) {
-            admitted = null;
-            context.connections.leave(ip);
+        if (admitted == Verdict.ADMITTED) {
+            context.connections.leave();
+        } else if (admitted == Verdict.COUNTED && address != null) {
+            context.connections.leaveCounted(address);
         }
+        admitted = null;
     }
 
     /** The client's own address where a PROXY header told it, else the peer's. */
-    private @Nullable InetAddress address() {
+    private @Nullable InetAddress findAddress() {
         byte[] proxied = channel.hasAttr(ClientHandler.CLIENT_ADDRESS)
                 ? channel.attr(ClientHandler.CLIENT_ADDRESS).get()
                 : null;
@@ -84,6 +88,10 @@ final class ClientSocket {
             }
         }
         return channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    }
+
+    private static byte[] text(InetAddress ip) {
+        return ip instanceof Inet4Address ? Ascii.ipv4(ip.getAddress()) : Ascii.bytes(ip.getHostAddress());
     }
 
     void write(ByteBuf buf) {

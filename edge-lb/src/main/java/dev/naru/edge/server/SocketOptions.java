@@ -2,7 +2,6 @@ package dev.naru.edge.server;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.RecvByteBufAllocator;
@@ -12,9 +11,7 @@ import io.netty.channel.socket.DuplexChannelConfig;
 /** The socket and buffer settings of both sides; docs/decisions/ has the measurements behind them. */
 final class SocketOptions {
     private static final int BACKLOG = 4096;
-    private static final int MIN_READ = 2048;
-    private static final int MAX_READ = 256 * 1024;
-    private static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(MIN_READ, MIN_READ, MAX_READ);
+    private static final RecvByteBufAllocator READS = new ReadSizes();
     /** Wide, because each pause and resume of reading costs an epoll_ctl. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
