@@ -21,6 +21,7 @@ public enum Outcome {
     RESPOND("respond", Who.POLICY, 0),
     REDIRECT("redirect", Who.POLICY, 0),
     NO_SITE("no-site", Who.POLICY, 421),
+    MISDIRECTED("misdirected", Who.POLICY, 421),
     NO_ROUTE("no-route", Who.POLICY, 404),
     METHOD_REFUSED("method-refused", Who.POLICY, 405),
     BODY_TOO_LARGE("body-too-large", Who.POLICY, 413),

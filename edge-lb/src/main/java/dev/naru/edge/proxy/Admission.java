@@ -16,6 +16,8 @@ final class Admission {
             "this method is never forwarded",
             "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
     private static final Refusal NO_SITE = Refusal.of(Outcome.NO_SITE, "no site here has this host name");
+    private static final Refusal MISDIRECTED = Refusal.of(
+            Outcome.MISDIRECTED, "the certificate of this connection is not for this host; connect to the host itself");
     private static final Refusal NO_ROUTE = Refusal.of(Outcome.NO_ROUTE, "no route of this site takes this path");
 
     private Admission() {}
@@ -37,6 +39,9 @@ final class Admission {
         }
         if (site == null) {
             return NO_SITE;
+        }
+        if (e.misdirected) {
+            return MISDIRECTED;
         }
         if (route == null) {
             return NO_ROUTE;

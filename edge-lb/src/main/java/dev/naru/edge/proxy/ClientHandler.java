@@ -355,6 +355,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         Exchange e = exchange;
         e.begin(context);
         e.read(request, wantsHtml(request));
+        e.misdirected = socket.misdirects(request);
         context.timers.clear(timer);
         served++;
         closeAfter = !e.keepAlive

@@ -2,7 +2,9 @@ package dev.naru.edge.proxy;
 
 import dev.naru.edge.config.LimitsConfig;
 import dev.naru.edge.http.Ascii;
+import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.policy.ConnectionLimit.Verdict;
+import dev.naru.edge.tls.ServedCertificate;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -82,6 +84,15 @@ final class ClientSocket {
             }
         }
         return channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    }
+
+    /** Whether a request for this host came over a TLS connection that is not for it. */
+    boolean misdirects(RequestHead request) {
+        if (!https) {
+            return false;
+        }
+        ServedCertificate shown = channel.attr(ServedCertificate.KEY).get();
+        return shown != null && !shown.fits(context.in, request.hostStart, request.hostEnd);
     }
 
     void write(ByteBuf buf) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Binds one configured listener: a socket for each loop where SO_REUSEPORT is there, else one socket for all. */
@@ -91,7 +92,11 @@ final class Listener {
                                 topology.trustedProxies(), topology.limits().headTimeoutMs()));
             }
             if (certificates != null) {
-                channel.pipeline().addLast(new TlsHandshake(certificates, context.stats()));
+                channel.pipeline()
+                        .addLast(new TlsHandshake(
+                                certificates,
+                                Objects.requireNonNull(config.tls()).handshakeTimeoutMs(),
+                                context.stats()));
             }
             channel.pipeline().addLast(new ClientHandler(context, channel, certificates != null));
         }
