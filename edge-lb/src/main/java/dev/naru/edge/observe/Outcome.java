@@ -31,6 +31,7 @@ public enum Outcome {
 
     CONNECT_FAILED("connect-failed", Who.SERVER, 502),
     CONNECT_TIMEOUT("connect-timeout", Who.TIMEOUT, 504),
+    SERVER_TLS_FAILED("server-tls-failed", Who.SERVER, 502),
     SERVER_CLOSED("server-closed", Who.SERVER, 502),
     SERVER_BAD_ANSWER("server-bad-answer", Who.SERVER, 502),
     SERVER_TRUNCATED("server-truncated", Who.SERVER, 502),

@@ -22,7 +22,9 @@ final class Admission {
 
     private Admission() {}
 
-    /** Routes the request in {@code context.request}, and counts it; null when its route's action may be taken. */
+    /**
+     * Routes the request in {@code context.request}, and counts it; null when its route's action may be taken. {@code OPTIONS *} has no route: it asks the edge itself.
+     */
     static @Nullable Refusal admit(LoopContext context, Exchange e) {
         RequestHead request = context.request;
         Site site = context.topology.routes().site(context.in, request.hostStart, request.hostEnd - request.hostStart);
@@ -40,10 +42,14 @@ final class Admission {
         if (site == null) {
             return NO_SITE;
         }
+        e.hsts = e.https ? site.hsts() : null;
         if (e.misdirected) {
             return MISDIRECTED;
         }
         if (route == null) {
+            if (request.path[request.pathStart] == '*') {
+                return null;
+            }
             return NO_ROUTE;
         }
         if (!route.allows(context.in, request.methodStart, request.methodEnd - request.methodStart)) {
@@ -53,7 +59,10 @@ final class Admission {
                     "this route does not take this method",
                     "Allow: " + route.allow() + "\r\n");
         }
-        return request.contentLength > route.maxBodyBytes() ? bodyTooLarge(route.maxBodyBytes()) : null;
+        if (request.contentLength > route.maxBodyBytes()) {
+            return bodyTooLarge(route.maxBodyBytes());
+        }
+        return WebSocketHandshake.check(context.in, request);
     }
 
     /** A body that is longer than its route takes, whether it said so or not. */

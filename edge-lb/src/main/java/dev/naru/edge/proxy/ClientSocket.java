@@ -14,7 +14,6 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** The client's socket as the data plane uses it: writing with flushes put together, pausing, and the two ways to close. */
@@ -75,15 +74,24 @@ final class ClientSocket {
 
     /** The client's own address where a PROXY header told it, else the peer's. */
     private @Nullable InetAddress address() {
-        byte[] proxied = channel.attr(ClientHandler.CLIENT_ADDRESS).get();
+        Endpoints proxied = channel.attr(ClientHandler.ENDPOINTS).get();
         if (proxied != null) {
-            try {
-                return InetAddress.getByAddress(proxied);
-            } catch (UnknownHostException e) {
-                throw new IllegalStateException("an address of " + proxied.length + " octets", e);
-            }
+            return proxied.source().getAddress();
         }
         return channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    }
+
+    /** As a PROXY header told them, else those of the connection. */
+    @Nullable
+    Endpoints endpoints() {
+        Endpoints proxied = channel.attr(ClientHandler.ENDPOINTS).get();
+        if (proxied != null) {
+            return proxied;
+        }
+        return channel.remoteAddress() instanceof InetSocketAddress peer
+                        && channel.localAddress() instanceof InetSocketAddress own
+                ? new Endpoints(peer, own)
+                : null;
     }
 
     /** Whether a request for this host came over a TLS connection that is not for it. */

@@ -33,6 +33,8 @@ final class Exchange {
     /** It came over a TLS connection whose certificate is not for its host. */
     boolean misdirected;
 
+    boolean https;
+
     /** A header line for answers over TLS: the site's Strict-Transport-Security. */
     byte @Nullable [] hsts;
 

@@ -112,8 +112,11 @@ public final class EdgeServer implements AutoCloseable {
             if (health == null) {
                 continue;
             }
+            ProbeConnections connections = new ProbeConnections(
+                    upstream.config(), snapshot.topology().tls().get(upstream.name()));
             for (Server server : upstream.servers()) {
-                HealthProbe probe = HealthProbe.start(server, health, event -> System.err.println("edge-lb: " + event));
+                HealthProbe probe = HealthProbe.start(
+                        server, health, connections, event -> System.err.println("edge-lb: " + event));
                 if (probe != null) {
                     probes.add(probe);
                 }
@@ -136,6 +139,11 @@ public final class EdgeServer implements AutoCloseable {
     /** Reads every certificate file that changed, at once. What cannot be used leaves what was there in service, and is returned with its reason. */
     public List<String> reloadCertificates() {
         return certificates.reload();
+    }
+
+    /** For tests that stop a loop. */
+    EventLoop loop(int index) {
+        return loops.get(index).eventLoop();
     }
 
     /** All counters, in the form that the admin listener shows. */

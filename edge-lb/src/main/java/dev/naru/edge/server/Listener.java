@@ -87,7 +87,7 @@ final class Listener {
             if (config.proxyProtocol()) {
                 Topology topology = context.topology();
                 channel.pipeline()
-                        .addLast(new HAProxyMessageDecoder())
+                        .addLast(new HAProxyMessageDecoder(ProxyProtocol.MAX_TLV_BYTES))
                         .addLast(new ProxyProtocol(
                                 topology.trustedProxies(), topology.limits().headTimeoutMs()));
             }

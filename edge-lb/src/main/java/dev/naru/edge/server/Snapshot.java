@@ -22,7 +22,9 @@ record Snapshot(EdgeConfig config, Topology topology, Map<String, Certificates> 
 
     /** What is made from files that may be replaced while it runs. */
     List<Reloadable> reloadables() {
-        return List.copyOf(certificates.values());
+        List<Reloadable> all = new ArrayList<>(certificates.values());
+        all.addAll(topology.tls().values());
+        return all;
     }
 
     /** For the metrics. */

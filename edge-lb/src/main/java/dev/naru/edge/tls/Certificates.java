@@ -109,12 +109,7 @@ public final class Certificates implements Reloadable {
         List<String> warnings = new ArrayList<>();
         for (ServerCertificate certificate : served.all) {
             warnings.addAll(certificate.warnings());
-            if (now.isAfter(certificate.notAfter())) {
-                warnings.add(certificate.file() + ": expired at " + certificate.notAfter() + ": clients refuse it");
-            } else if (certificate.expiresSoon(now)) {
-                warnings.add(certificate.file() + ": expires at " + certificate.notAfter() + ", in less than "
-                        + ServerCertificate.EXPIRY_WARNING.toDays() + " days");
-            }
+            warnings.addAll(ServerCertificate.expiry(certificate.file(), certificate.notAfter(), now));
         }
         return warnings;
     }

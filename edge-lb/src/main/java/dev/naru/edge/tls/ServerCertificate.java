@@ -57,13 +57,7 @@ public record ServerCertificate(
         List<X509Certificate> chain = chain(file, pem);
         X509Certificate leaf = chain.getFirst();
         Instant notAfter = validity(file, chain, now);
-        try {
-            if (!KeyMatch.matches(leaf.getPublicKey(), key)) {
-                throw new CertificateException(file + ": it does not belong to the key in " + config.keyFile());
-            }
-        } catch (GeneralSecurityException e) {
-            throw new CertificateException(config.keyFile() + ": " + e.getMessage(), e);
-        }
+        checkKey(config, leaf, key);
         try {
             List<String> warnings = new ArrayList<>();
             if (leaf.getExtensionValue(TLS_FEATURE) != null) {
@@ -75,6 +69,17 @@ public record ServerCertificate(
         } catch (IOException | IllegalArgumentException | GeneralSecurityException e) {
             throw new CertificateException(
                     file + " with " + config.keyFile() + ": " + CertificateException.reason(e), e);
+        }
+    }
+
+    static void checkKey(CertificateConfig config, X509Certificate leaf, byte[] key) throws CertificateException {
+        try {
+            if (!KeyMatch.matches(leaf.getPublicKey(), key)) {
+                throw new CertificateException(
+                        config.certificateFile() + ": it does not belong to the key in " + config.keyFile());
+            }
+        } catch (GeneralSecurityException e) {
+            throw new CertificateException(config.keyFile() + ": " + e.getMessage(), e);
         }
     }
 
@@ -158,8 +163,13 @@ public record ServerCertificate(
         return dot < 0 ? host : "*" + host.substring(dot);
     }
 
-    /** Whether its end is near. */
-    public boolean expiresSoon(Instant now) {
-        return now.plus(EXPIRY_WARNING).isAfter(notAfter);
+    /** What to say of an end that is past or near; nothing of one that is far. */
+    static List<String> expiry(Path file, Instant notAfter, Instant now) {
+        if (now.isAfter(notAfter)) {
+            return List.of(file + ": expired at " + notAfter + ": the other side refuses it");
+        }
+        return now.plus(EXPIRY_WARNING).isAfter(notAfter)
+                ? List.of(file + ": expires at " + notAfter + ", in less than " + EXPIRY_WARNING.toDays() + " days")
+                : List.of();
     }
 }

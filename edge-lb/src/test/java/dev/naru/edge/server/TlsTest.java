@@ -216,6 +216,23 @@ class TlsTest {
     }
 
     @Test
+    void aClientThatEndsItsSideOfTlsGetsItsAnswerAndAnEnd() throws Exception {
+        try (EdgeUnderTest edge = edge(true);
+                SSLSocket socket = connect(edge, "a.test", "TLSv1.3");
+                RawClient client = new RawClient(socket)) {
+            client.get("/");
+            socket.shutdownOutput(); // close_notify and no FIN
+            assertEquals("ok", client.answer().text());
+            assertTrue(client.ends());
+        }
+        try (EdgeUnderTest edge = edge(true);
+                SSLSocket socket = connect(edge, "a.test", "TLSv1.3")) {
+            socket.shutdownOutput();
+            assertEquals(-1, socket.getInputStream().read(), "idle, so that is all");
+        }
+    }
+
+    @Test
     void handshakesAreBoundedInTime() throws Exception {
         try (EdgeUnderTest edge = EdgeUnderTest.edge()
                 .to(backEnd)

@@ -21,9 +21,9 @@ public final class TestCertificates {
                 builder(name, notAfter).setIsCertificateAuthority(true).buildSelfSigned());
     }
 
-    /** A self-signed certificate for the next hours. */
+    /** A self-signed certificate for the next month. */
     public static X509Bundle selfSigned(Path folder, String file, String name) throws Exception {
-        return selfSigned(folder, file, name, Instant.now().plus(Duration.ofHours(5)));
+        return selfSigned(folder, file, name, Instant.now().plus(Duration.ofDays(30)));
     }
 
     /** One that an authority signed. */
@@ -32,9 +32,9 @@ public final class TestCertificates {
         return write(folder, file, builder(name, notAfter).buildIssuedBy(authority));
     }
 
-    /** One that an authority signed, for the next hours. */
+    /** One that an authority signed, for the next month. */
     public static X509Bundle issued(Path folder, String file, String name, X509Bundle authority) throws Exception {
-        return issued(folder, file, name, authority, Instant.now().plus(Duration.ofHours(5)));
+        return issued(folder, file, name, authority, Instant.now().plus(Duration.ofDays(30)));
     }
 
     public static CertificateBuilder builder(String name, Instant notAfter) {
