@@ -17,9 +17,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
-import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * Octets that arrive in WAITING belong to the next request and wait, bounded, until this one is answered: pipelined requests are answered in order.
  */
 public final class ClientHandler extends ChannelInboundHandlerAdapter {
-    /** Where a PROXY header puts the address of the client. */
-    public static final AttributeKey<byte[]> CLIENT_ADDRESS = AttributeKey.valueOf("edge.client-address");
+    /** Where a PROXY header puts the ends of the client's own connection. */
+    public static final AttributeKey<Endpoints> ENDPOINTS = AttributeKey.valueOf("edge.endpoints");
 
     private static final int IDLE = 0;
     private static final int HEAD = 1;
@@ -201,7 +201,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (!(event instanceof ChannelInputShutdownEvent)) {
+        // A FIN, or TLS's own word for it.
+        if (!(event instanceof ChannelInputShutdownEvent) && event != SslCloseCompletionEvent.SUCCESS) {
             return;
         }
         socket.inputClosed = true;
@@ -361,6 +362,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         Exchange e = exchange;
         e.begin(context);
         e.read(request, wantsHtml(request));
+        e.https = socket.https;
+        e.misdirected = socket.misdirects(request);
         context.timers.clear(timer);
         served++;
         closeAfter = !e.keepAlive
@@ -378,7 +381,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             hold(data);
             refuse(refusal);
         } else {
-            RouteAction action = Objects.requireNonNull(e.route).action();
+            RouteAction action = e.route == null ? OwnAnswer.SERVER_OPTIONS : e.route.action();
             if (action instanceof RouteAction.Proxy proxy) {
                 proxy(proxy, data);
             } else {
@@ -534,6 +537,12 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
 
     // ---- called by the dispatcher and the server's connection
+
+    /** The ends of the client's connection, for servers that want to be told; null when it has no addresses. */
+    @Nullable
+    Endpoints endpoints() {
+        return socket.endpoints();
+    }
 
     /** A server connection serves this exchange now: what was held back goes to it. */
     void leased(ServerHandler server) {

@@ -16,7 +16,7 @@ public final class Faults {
         note("fault: " + where + ": " + cause + (stack.length > 0 ? " at " + stack[0] : ""));
     }
 
-    /** Says one event. */
+    /** One line about something that an operator should know. */
     public static void note(String event) {
         long second = System.nanoTime() / 1_000_000_000L;
         long window = WINDOW.get();

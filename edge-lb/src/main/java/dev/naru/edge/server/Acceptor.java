@@ -17,6 +17,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.DuplexChannelConfig;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -74,12 +75,13 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         ChannelPipeline pipeline = channel.pipeline();
         if (config.proxyProtocol()) {
             Topology topology = context.topology();
-            pipeline.addLast(new HAProxyMessageDecoder())
+            pipeline.addLast(new HAProxyMessageDecoder(ProxyProtocol.MAX_TLV_BYTES))
                     .addLast(new ProxyProtocol(
                             topology.trustedProxies(), topology.limits().headTimeoutMs()));
         }
         if (certificates != null) {
-            pipeline.addLast(new TlsHandshake(certificates, context.stats()));
+            long timeoutMs = Objects.requireNonNull(config.tls()).handshakeTimeoutMs();
+            pipeline.addLast(new TlsHandshake(certificates, timeoutMs, context.stats()));
         }
         pipeline.addLast(new ClientHandler(context, channel, certificates != null));
     }

@@ -6,8 +6,10 @@ import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.ListenerConfig;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.Certificates;
+import dev.naru.edge.tls.Reloadable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +119,10 @@ public final class Main {
     }
 
     private static int check(EdgeConfig config) throws CertificateException {
-        new SnapshotCompiler().compile(config);
+        Snapshot snapshot = new SnapshotCompiler().compile(config);
+        for (Reloadable files : snapshot.reloadables()) {
+            files.warnings(Instant.now()).forEach(warning -> System.err.println("edge-lb: warning: " + warning));
+        }
         System.out.println("edge-lb: configuration is valid: "
                 + config.listeners().size() + " listeners, " + config.sites().size() + " sites, "
                 + config.upstreams().size() + " upstreams");
