@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How large the buffer of the next read is: small while heads come, up to {@link #MAX} while a body fills each one. Netty's own keeps three objects and two
@@ -30,7 +31,7 @@ final class ReadSizes implements RecvByteBufAllocator {
         private int reads;
         private int total;
         private boolean smallBefore;
-        private boolean autoRead = true;
+        private @Nullable ChannelConfig config;
 
         @Override
         public ByteBuf allocate(ByteBufAllocator alloc) {
@@ -44,7 +45,7 @@ final class ReadSizes implements RecvByteBufAllocator {
 
         @Override
         public void reset(ChannelConfig config) {
-            autoRead = config.isAutoRead();
+            this.config = config;
             reads = 0;
             total = 0;
         }
@@ -91,7 +92,8 @@ final class ReadSizes implements RecvByteBufAllocator {
         }
 
         private boolean mayGoOn() {
-            return autoRead && reads < MAX_READS && total > 0;
+            // asked each time: whoever took the last octets may have had enough of them
+            return config != null && config.isAutoRead() && reads < MAX_READS && total > 0;
         }
 
         /** Two turns in a row that would have fitted a quarter: the body is over, or slow. */
