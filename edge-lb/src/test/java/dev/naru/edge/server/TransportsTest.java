@@ -71,15 +71,14 @@ class TransportsTest {
         byte[] body = new byte[2_000_000];
         new Random(11).nextBytes(body);
         X509Bundle own = TestCertificates.selfSigned(folder, "a", "a.test");
-        try (RecordingBackEnd backEnd = RecordingBackEnd.secure(own, null)
-                        .script((request, connection) -> connection
-                                .send("HTTP/1.1 200 OK\r\nContent-Length: " + request.body().length + "\r\n\r\n")
-                                .send(request.body()));
+        try (RecordingBackEnd backEnd = RecordingBackEnd.secure(own, null).script((request, connection) -> connection
+                        .send("HTTP/1.1 200 OK\r\nContent-Length: " + request.body().length + "\r\n\r\n")
+                        .send(request.body()));
                 EdgeUnderTest edge = EdgeUnderTest.edge()
                         .to(backEnd)
                         .transport(transport)
-                        .listeners(
-                                "listeners: [ { name: https, address: \"127.0.0.1:0\", tls: { certificates: [ { certificateFile: a.pem, keyFile: a.key } ] } } ]")
+                        .listeners("listeners: [ { name: https, address: \"127.0.0.1:0\", tls: { certificates: [ {"
+                                + " certificateFile: a.pem, keyFile: a.key } ] } } ]")
                         .upstream("tls: { caFile: a.pem, serverName: a.test }")
                         .start(folder);
                 RawClient client = new RawClient(new TlsClient().connect(edge.address(), "a.test"))) {
