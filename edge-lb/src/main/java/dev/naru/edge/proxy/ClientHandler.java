@@ -201,8 +201,11 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        // A FIN, or TLS's own word for it.
-        if (!(event instanceof ChannelInputShutdownEvent) && event != SslCloseCompletionEvent.SUCCESS) {
+        if (event == SslCloseCompletionEvent.SUCCESS) {
+            close(); // the client's close_notify ends both directions in BoringSSL, so there is nobody to answer
+            return;
+        }
+        if (!(event instanceof ChannelInputShutdownEvent)) {
             return;
         }
         socket.inputClosed = true;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.channel.epoll.Epoll;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -36,10 +37,25 @@ class IdleConnectionsTest {
     }
 
     private interface Act {
-        void on(RecordingBackEnd.Connection connection) throws Exception;
+        void on(RecordingBackEnd.Connection connection) throws IOException;
     }
 
+    /** The back end acts on the thread that serves the connection: a close from elsewhere takes effect at some later time. */
     private RawClient.Answer answerAfter(String request, Act act) throws Exception {
+        CountDownLatch acting = new CountDownLatch(1);
+        CountDownLatch acted = new CountDownLatch(1);
+        backEnd.script((asked, connection) -> {
+            connection.send(RecordingBackEnd.OK);
+            if (connection.number == 0) {
+                try {
+                    acting.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                act.on(connection);
+                acted.countDown();
+            }
+        });
         assertEquals("ok", client.get("/1").answer().text());
         EdgeUnderTest.await("idle", () -> edge.servers(server -> server.idleConnections()) == 1);
         CountDownLatch standing = new CountDownLatch(1);
@@ -54,7 +70,8 @@ class IdleConnectionsTest {
         });
         standing.await();
         client.send(request);
-        act.on(backEnd.connections().getFirst());
+        acting.countDown();
+        acted.await();
         go.countDown();
         return client.answer();
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -216,19 +217,28 @@ class TlsTest {
     }
 
     @Test
-    void aClientThatEndsItsSideOfTlsGetsItsAnswerAndAnEnd() throws Exception {
+    void theEndOfTlsIsTheEndOfTheConnection() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        backEnd.script((request, connection) -> {
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
         try (EdgeUnderTest edge = edge(true);
-                SSLSocket socket = connect(edge, "a.test", "TLSv1.3");
-                RawClient client = new RawClient(socket)) {
+                SSLSocket idle = connect(edge, "a.test", "TLSv1.3");
+                SSLSocket waiting = connect(edge, "a.test", "TLSv1.3");
+                RawClient client = new RawClient(waiting)) {
+            idle.shutdownOutput(); // close_notify and no FIN
+            assertEquals(-1, idle.getInputStream().read());
             client.get("/");
-            socket.shutdownOutput(); // close_notify and no FIN
-            assertEquals("ok", client.answer().text());
+            backEnd.take();
+            waiting.shutdownOutput();
             assertTrue(client.ends());
-        }
-        try (EdgeUnderTest edge = edge(true);
-                SSLSocket socket = connect(edge, "a.test", "TLSv1.3")) {
-            socket.shutdownOutput();
-            assertEquals(-1, socket.getInputStream().read(), "idle, so that is all");
+            EdgeUnderTest.await("outcome", () -> edge.outcomes(Outcome.CLIENT_LEFT_WAITING) == 1);
+        } finally {
+            ended.countDown();
         }
     }
 

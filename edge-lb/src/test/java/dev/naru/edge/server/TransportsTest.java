@@ -1,5 +1,6 @@
 package dev.naru.edge.server;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.naru.edge.config.Transport;
+import dev.naru.edge.tls.TestCertificates;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -19,11 +22,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The transports, and what of them is not everywhere. */
 class TransportsTest {
@@ -57,6 +63,34 @@ class TransportsTest {
         assertEquals(
                 Epoll.isAvailable() ? "epoll" : "nio",
                 Transports.choose(Transport.AUTO).name());
+    }
+
+    @ParameterizedTest
+    @MethodSource("available")
+    void tlsGoesOverEachOnBothSides(String transport, @TempDir Path folder) throws Exception {
+        byte[] body = new byte[2_000_000];
+        new Random(11).nextBytes(body);
+        X509Bundle own = TestCertificates.selfSigned(folder, "a", "a.test");
+        try (RecordingBackEnd backEnd = RecordingBackEnd.secure(own, null).script((request, connection) -> connection
+                        .send("HTTP/1.1 200 OK\r\nContent-Length: " + request.body().length + "\r\n\r\n")
+                        .send(request.body()));
+                EdgeUnderTest edge = EdgeUnderTest.edge()
+                        .to(backEnd)
+                        .transport(transport)
+                        .listeners("listeners: [ { name: https, address: \"127.0.0.1:0\", tls: { certificates: [ {"
+                                + " certificateFile: a.pem, keyFile: a.key } ] } } ]")
+                        .upstream("tls: { caFile: a.pem, serverName: a.test }")
+                        .start(folder);
+                RawClient client = new RawClient(new TlsClient().connect(edge.address(), "a.test"))) {
+            for (int i = 0; i < 2; i++) {
+                client.send("POST /large/ HTTP/1.1\r\nHost: a.test\r\nContent-Length: " + body.length + "\r\n\r\n");
+                Thread sender = Thread.startVirtualThread(() -> client.sendMaybe(body));
+                assertArrayEquals(body, client.answer().body());
+                sender.join();
+            }
+            assertEquals(List.of(), backEnd.violations());
+            assertEquals(1, backEnd.connections().size());
+        }
     }
 
     @Test
