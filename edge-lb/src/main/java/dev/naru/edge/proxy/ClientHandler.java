@@ -496,10 +496,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         }
         switch (body.forward(server, data)) {
             case RequestBody.MORE -> {
-                if (!server.writable()) {
-                    server.flush();
-                    socket.pauseReading();
-                }
+                pauseUnlessWritable(server);
             }
             case RequestBody.ENDED -> {
                 bodyEnded();
@@ -512,6 +509,16 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             default -> {
                 data.release();
                 refuseBody(badRequest(body.error()));
+            }
+        }
+    }
+
+    /** Asked again behind the flush: what made room there has told so already, and nobody would tell again. */
+    private void pauseUnlessWritable(ServerHandler server) {
+        if (!server.writable()) {
+            server.flush();
+            if (!server.writable()) {
+                socket.pauseReading();
             }
         }
     }
@@ -711,10 +718,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         exchange.requestBytes += buf.readableBytes();
         context.timers.set(timer, context.topology.limits().tunnelIdleTimeoutMs());
         server.write(buf);
-        if (!server.writable()) {
-            server.flush();
-            socket.pauseReading();
-        }
+        pauseUnlessWritable(server);
     }
 
     void tunnelEnded() {

@@ -42,7 +42,7 @@ final class Dispatcher {
         e.attempts++;
         if (mayReuse) {
             ServerHandler idle = link.pool.take();
-            while (idle != null && !idle.usable()) {
+            while (idle != null && !idle.usable(e.repeatable())) {
                 idle = link.pool.take();
             }
             if (idle != null) {

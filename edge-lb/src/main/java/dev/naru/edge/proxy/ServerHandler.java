@@ -104,12 +104,15 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         return Objects.requireNonNull(channel);
     }
 
-    /** Whether it can take a request. One that cannot is closed. */
-    boolean usable() {
+    /**
+     * Whether the next request may go over this resting connection. One that could not be sent again is worth a look at what the kernel holds: half a microsecond,
+     * which the others save.
+     */
+    boolean usable(boolean repeatable) {
         if (state != RESTING || !channel().isActive()) {
             return false;
         }
-        if (silent()) {
+        if (repeatable || silent()) {
             return true;
         }
         closeLater();

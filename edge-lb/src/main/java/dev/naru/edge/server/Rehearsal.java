@@ -3,7 +3,6 @@ package dev.naru.edge.server;
 import dev.naru.edge.config.ConfigReader;
 import dev.naru.edge.config.ConfigResult;
 import dev.naru.edge.tls.CertificateException;
-import dev.naru.edge.tls.Certificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -13,8 +12,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +32,8 @@ final class Rehearsal {
     private static final byte[] ANSWER =
             bytes("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok");
     private static final int TIMEOUT_MS = 5_000;
+    private static final int KEYTOOL_SECONDS = 30;
+    private static final String PASSWORD = "for-a-moment";
 
     private Rehearsal() {}
 
@@ -41,7 +46,6 @@ final class Rehearsal {
             if (!(read instanceof ConfigResult.Loaded loaded)) {
                 throw new IOException("the rehearsal's configuration is refused: " + read);
             }
-            Certificates.provider();
             try (EdgeServer edge = EdgeServer.start(loaded.config())) {
                 request(edge.address(0), REQUEST, REQUESTS);
                 request(edge.address(0), REFUSED, 1);
@@ -53,8 +57,11 @@ final class Rehearsal {
 
     private static Path configuration(Path folder, int port) throws IOException {
         Files.writeString(folder.resolve("admin.token"), "rehearsal-of-a-start-on-loopback\n");
+        String tls = certificate(folder)
+                ? ", { name: tls, address: \"127.0.0.1:0\", tls: { certificates: [ { certificateFile: a.pem, keyFile: a.key } ] } }"
+                : "";
         return Files.writeString(folder.resolve("edge.yaml"), """
-                listeners: [ { name: http, address: "127.0.0.1:0" } ]
+                listeners: [ { name: http, address: "127.0.0.1:0" }%s ]
                 admin: { address: "127.0.0.1:0", tokenFile: admin.token }
                 upstreams:
                   - name: app
@@ -64,7 +71,64 @@ final class Rehearsal {
                 sites:
                   - { name: all, hosts: [ rehearsal.localhost ], routes: [ { name: all, path: /, proxy: { upstream: app } } ] }
                 accessLog: { file: access.log }
-                """.formatted(port));
+                """.formatted(tls, port));
+    }
+
+    /** Makes a certificate for an hour with the JVM's keytool; false where there is none, and then the start is recorded without TLS. */
+    private static boolean certificate(Path folder) throws IOException {
+        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        Path store = folder.resolve("a.p12");
+        String[] command = {
+            keytool.toString(),
+            "-genkeypair",
+            "-keystore",
+            store.toString(),
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            PASSWORD,
+            "-alias",
+            "a",
+            "-keyalg",
+            "EC",
+            "-groupname",
+            "secp256r1",
+            "-dname",
+            "CN=rehearsal.localhost",
+            "-validity",
+            "1"
+        };
+        if (!Files.isExecutable(keytool)) {
+            return false;
+        }
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("keytool.log").toFile())
+                    .start();
+            if (!process.waitFor(KEYTOOL_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                return false;
+            }
+            KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+            Files.writeString(
+                    folder.resolve("a.pem"),
+                    pem("CERTIFICATE", keys.getCertificate("a").getEncoded()));
+            Files.writeString(
+                    folder.resolve("a.key"),
+                    pem("PRIVATE KEY", keys.getKey("a", PASSWORD.toCharArray()).getEncoded()));
+            return true;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the rehearsal's certificate: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static String pem(String type, byte[] der) {
+        return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + type
+                + "-----\n";
     }
 
     private static void request(InetSocketAddress address, byte[] request, int times) throws IOException {
