@@ -24,20 +24,21 @@ final class FileRepository {
     private static final int LIST_LIMIT = 50;
 
     private final Database database;
-    private final FilesConfig config;
+    private final Quota quota;
 
-    FileRepository(Database database, FilesConfig config) {
+    FileRepository(Database database, Quota quota) {
         this.database = database;
-        this.config = config;
+        this.quota = quota;
     }
 
     /**
      * Takes the id and the quota for a file whose bytes are about to be published.
      *
+     * @param resumed the quota was reserved when the resumable upload of this id began; it passes from that row to this one
      * @return empty when this call took it; otherwise the file that has the id already
      * @throws Problem 403 when the member's quota is used up
      */
-    Optional<StoredFile> claim(StoredFile file) {
+    Optional<StoredFile> claim(StoredFile file, boolean resumed) {
         return database.transaction(tx -> {
             lockBlob(tx, file.sha256());
             int inserted = tx.update(
@@ -54,7 +55,9 @@ final class FileRepository {
                     file.product(),
                     file.member());
             if (inserted == 1) {
-                reserve(tx, file);
+                if (!resumed || !ResumableRepository.passReservation(tx, file.id())) {
+                    quota.reserve(tx, file.member(), file.bytes());
+                }
                 return Optional.empty();
             }
             return Optional.of(tx.one("SELECT * FROM files WHERE id = ?", StoredFile::of, file.id())
@@ -64,45 +67,6 @@ final class FileRepository {
                             1,
                             null)));
         });
-    }
-
-    private void reserve(Tx tx, StoredFile file) {
-        int reserved = file.bytes() > config.memberMaxBytes()
-                ? 0
-                : tx.update("""
-                        INSERT INTO file_usage AS used (member_id, bytes, files) VALUES (?, ?, 1)
-                        ON CONFLICT (member_id) DO UPDATE SET bytes = used.bytes + excluded.bytes, files = used.files + 1
-                         WHERE used.bytes + excluded.bytes <= ? AND used.files < ?
-                        """, file.member(), file.bytes(), config.memberMaxBytes(), config.memberMaxFiles());
-        if (reserved == 0) {
-            throw quotaExceeded();
-        }
-    }
-
-    /** Refuses before the body is read when the quota cannot take it anyhow; {@link #claim} decides for good. */
-    void requireRoom(String member, long bytes) {
-        boolean full = database.transaction(tx -> tx.one(
-                        "SELECT bytes + ? > ? OR files >= ? AS full FROM file_usage WHERE member_id = ?",
-                        row -> row.bool("full"),
-                        bytes,
-                        config.memberMaxBytes(),
-                        config.memberMaxFiles(),
-                        member)
-                .orElse(false));
-        if (full) {
-            throw quotaExceeded();
-        }
-    }
-
-    private Problem quotaExceeded() {
-        return new Problem(
-                        403,
-                        "quota-exceeded",
-                        "Quota exceeded",
-                        "You may store " + config.memberMaxFiles() + " files and " + config.memberMaxBytes()
-                                + " bytes in all. Delete some first.")
-                .with("maxBytes", config.memberMaxBytes())
-                .with("maxFiles", config.memberMaxFiles());
     }
 
     /** Makes a claimed file readable; false when it was collected meanwhile. */
@@ -134,16 +98,9 @@ final class FileRepository {
                     StoredFile::of,
                     id,
                     member);
-            deleted.ifPresent(file -> release(tx, file));
+            deleted.ifPresent(file -> quota.release(tx, file.member(), file.bytes()));
             return deleted.isPresent();
         });
-    }
-
-    private static void release(Tx tx, StoredFile file) {
-        tx.update(
-                "UPDATE file_usage SET bytes = bytes - ?, files = files - 1 WHERE member_id = ?",
-                file.bytes(),
-                file.member());
     }
 
     /** Removes publications that were left behind and gives their quota back; returns how many. */
@@ -155,7 +112,7 @@ final class FileRepository {
                          ORDER BY member_id LIMIT ? FOR UPDATE SKIP LOCKED)
                     RETURNING *
                     """, StoredFile::of, olderThan, limit);
-            abandoned.forEach(file -> release(tx, file));
+            abandoned.forEach(file -> quota.release(tx, file.member(), file.bytes()));
             return abandoned.size();
         });
     }

@@ -40,7 +40,7 @@ final class FileSystemBlobStore implements BlobStore {
 
     private final Path staging;
     private final Path cas;
-    private final long minFreeBytes;
+    private final DiskSpace space;
 
     @Inject
     FileSystemBlobStore(BlobConfig config) {
@@ -50,7 +50,7 @@ final class FileSystemBlobStore implements BlobStore {
     FileSystemBlobStore(Path dir, long minFreeBytes) {
         this.staging = dir.toAbsolutePath().resolve("staging");
         this.cas = dir.toAbsolutePath().resolve("cas");
-        this.minFreeBytes = minFreeBytes;
+        this.space = new DiskSpace(staging, minFreeBytes);
         try {
             Files.createDirectories(staging);
             Files.createDirectories(cas);
@@ -62,11 +62,7 @@ final class FileSystemBlobStore implements BlobStore {
 
     @Override
     public StagedBlob stage(long expectedBytes) throws IOException {
-        long free = Files.getFileStore(staging).getUsableSpace();
-        if (free - expectedBytes < minFreeBytes) {
-            throw new DiskFullException(
-                    "%d bytes free, %d asked for, %d are kept free".formatted(free, expectedBytes, minFreeBytes), null);
-        }
+        space.require(expectedBytes);
         return StagedBlob.at(staging.resolve(UUID.randomUUID() + ".part"));
     }
 

@@ -39,4 +39,8 @@ interface FilesConfig {
     /** Age at which a staged blob, an unfinished publication or an unreferenced blob is collected. */
     @WithDefault("1h")
     Duration collectAfter();
+
+    /** How long an unfinished resumable upload waits for its sender; each byte that comes starts it anew. */
+    @WithDefault("24h")
+    Duration resumableFor();
 }

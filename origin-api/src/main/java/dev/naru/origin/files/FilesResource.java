@@ -78,7 +78,13 @@ class FilesResource {
             InputStream body) {
         Uploads.Receipt receipt = uploads.receive(
                 new Uploads.Announced(
-                        uuid(id), member(security), sku(product), type(headers), length(headers), digest(headers)),
+                        uuid(id),
+                        member(security),
+                        sku(product),
+                        type(headers),
+                        length(headers),
+                        digest(headers),
+                        false),
                 body);
         StoredFile file = receipt.file();
         URI url = url(file.id());
@@ -188,18 +194,18 @@ class FilesResource {
         return URI.create(apiUrl + "/files/" + id);
     }
 
-    private static String member(SecurityContext security) {
+    static String member(SecurityContext security) {
         return security.getUserPrincipal().getName();
     }
 
-    private static UUID uuid(String id) {
+    static UUID uuid(String id) {
         if (!UUID_FORM.matcher(id).matches()) { // UUID.fromString takes "1-1-1-1-1" too
             throw Problem.badRequest("invalid-file-id", "A file's id is a UUID, such as " + UUID.randomUUID() + ".");
         }
         return UUID.fromString(id);
     }
 
-    private static String sku(@Nullable String product) {
+    static String sku(@Nullable String product) {
         if (product == null || !SKU.matcher(product).matches()) {
             throw Problem.badRequest("invalid-product", "Name the product: ?product=<sku>.");
         }
@@ -219,7 +225,7 @@ class FilesResource {
                         Uploads.unsupported("Content-Type must be image/jpeg, image/png, image/webp or image/gif."));
     }
 
-    private static long length(HttpHeaders headers) {
+    static long length(HttpHeaders headers) {
         String length = headers.getHeaderString(HttpHeaders.CONTENT_LENGTH);
         return length == null ? -1 : Long.parseLong(length); // the HTTP decoder has refused what is no number
     }

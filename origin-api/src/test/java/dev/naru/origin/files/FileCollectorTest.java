@@ -63,7 +63,7 @@ class FileCollectorTest {
         String sha256 = publishUnreferenced(image);
         makeOld(sha256);
         StoredFile claimed = row(sha256, image.length);
-        assertTrue(repository.claim(claimed).isEmpty());
+        assertTrue(repository.claim(claimed, false).isEmpty());
         collectAll();
         assertTrue(Files.exists(path(sha256)));
         assertTrue(repository.find(claimed.id()).isEmpty(), "not readable before it is READY");
@@ -86,7 +86,7 @@ class FileCollectorTest {
     void givesBackTheQuotaOfPublicationsLeftBehind() throws IOException {
         byte[] image = Images.uniquePng();
         StoredFile left = row(publishUnreferenced(image), image.length);
-        repository.claim(left);
+        repository.claim(left, false);
         assertEquals(image.length, used(left.member()));
         files.collectUnfinished(100);
         assertEquals(image.length, used(left.member()), "an hour must pass");
@@ -124,7 +124,7 @@ class FileCollectorTest {
 
     private StoredFile upload(String member, byte[] image) {
         Uploads.Announced announced =
-                new Uploads.Announced(UUID.randomUUID(), member, "MUG-1", ImageType.PNG, -1, null);
+                new Uploads.Announced(UUID.randomUUID(), member, "MUG-1", ImageType.PNG, -1, null, false);
         return uploads.receive(announced, new ByteArrayInputStream(image)).file();
     }
 
