@@ -20,6 +20,8 @@ final class FileCollector {
     private final BlobStore store;
     private final FileRepository files;
     private final ResumableUploads resumable;
+    private final Thumbnails thumbnails;
+    private final FormFolder forms;
     private final FilesConfig config;
     private final FileMetrics metrics;
     private final Clock clock = Clock.systemUTC();
@@ -28,24 +30,28 @@ final class FileCollector {
             BlobStore store,
             FileRepository files,
             ResumableUploads resumable,
+            Thumbnails thumbnails,
+            FormFolder forms,
             FilesConfig config,
             FileMetrics metrics) {
         this.store = store;
         this.files = files;
         this.resumable = resumable;
+        this.thumbnails = thumbnails;
+        this.forms = forms;
         this.config = config;
         this.metrics = metrics;
     }
 
     int collectUnfinished(int limit) throws IOException {
         Instant olderThan = olderThan();
-        int staged = store.sweepStaged(olderThan, limit);
+        int staged = store.sweepStaged(olderThan, limit) + forms.sweep(olderThan, limit);
         int abandoned = files.collectAbandoned(olderThan, limit);
         int expired = resumable.collect(olderThan, limit);
         metrics.collected("staged", staged);
         metrics.collected("resumable", expired);
         metrics.collected("abandoned", abandoned);
-        return staged + abandoned + expired;
+        return staged + abandoned + expired + thumbnails.collect(limit);
     }
 
     int collectShard(int shard) throws IOException {

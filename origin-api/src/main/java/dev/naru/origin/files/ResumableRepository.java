@@ -50,8 +50,8 @@ final class ResumableRepository {
         return database.transaction(tx -> {
             int inserted = tx.update(
                     """
-                    INSERT INTO resumable_uploads (id, member_id, product, type, length, metadata, expires_at)
-                    SELECT ?, ?, ?, ?, ?, ?, now() + ? * interval '1 second'
+                    INSERT INTO resumable_uploads (id, member_id, product, type, length, private, metadata, expires_at)
+                    SELECT ?, ?, ?, ?, ?, ?, ?, now() + ? * interval '1 second'
                      WHERE NOT EXISTS (SELECT 1 FROM files WHERE id = ?)
                     ON CONFLICT (id) DO NOTHING
                     """,
@@ -60,6 +60,7 @@ final class ResumableRepository {
                     upload.product(),
                     upload.type(),
                     upload.length(),
+                    upload.isPrivate(),
                     upload.metadata(),
                     life.toSeconds(),
                     upload.id());

@@ -25,6 +25,7 @@ record ResumableUpload(
         String product,
         String type,
         long length,
+        boolean isPrivate,
         String metadata,
         long received,
         long writer,
@@ -40,6 +41,7 @@ record ResumableUpload(
                 row.string("product"),
                 row.string("type"),
                 row.longValue("length"),
+                row.bool("private"),
                 row.string("metadata"),
                 row.longValue("received"),
                 row.longValue("writer"),
@@ -59,6 +61,7 @@ record ResumableUpload(
                 && member.equals(other.member)
                 && product.equals(other.product)
                 && type.equals(other.type)
+                && isPrivate == other.isPrivate
                 && length == other.length;
     }
 }

@@ -163,7 +163,7 @@ final class ResumableUploads {
         }
         ImageType type = ImageType.ofMediaType(upload.type()).orElseThrow();
         Uploads.Announced announced = new Uploads.Announced(
-                upload.id(), upload.member(), upload.product(), type, upload.length(), null, true);
+                upload.id(), upload.member(), upload.product(), type, upload.length(), null, upload.isPrivate(), true);
         try (InputStream bytes = files.read(rows.segments(upload))) {
             metrics.accepted(uploads.store(announced, bytes));
         } catch (EOFException | NoSuchFileException e) {

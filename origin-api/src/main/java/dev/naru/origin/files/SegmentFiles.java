@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -121,19 +120,11 @@ final class SegmentFiles {
             Iterator<Path> all = files.iterator();
             while (all.hasNext() && found.size() < limit) {
                 Path file = all.next();
-                if (isOlder(file, olderThan)) {
+                if (StagingFolder.isOlder(file, olderThan)) {
                     found.add(UUID.fromString(String.valueOf(file.getFileName()).substring(0, UUID_CHARS)));
                 }
             }
         }
         return new ArrayList<>(found);
-    }
-
-    private static boolean isOlder(Path file, Instant than) throws IOException {
-        try {
-            return Files.getLastModifiedTime(file).toInstant().isBefore(than);
-        } catch (NoSuchFileException e) {
-            return false; // removed since the folder was listed
-        }
     }
 }

@@ -174,6 +174,7 @@ class TusResource {
                 FilesResource.sku(metadata.get("product")),
                 type.mediaType(),
                 length,
+                Visibility.isPrivate(metadata.get("visibility")),
                 metadata.field(),
                 0,
                 0,

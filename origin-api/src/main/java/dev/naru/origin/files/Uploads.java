@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one upload from its stream to a readable file, in this order: bytes to a staged blob (hashed on the way, at most {@code maxBytes}), checks,
- * fsync, row PUBLISHING (id and quota), rename into the store, row READY. Whatever ends it before, the staged blob is removed; after a crash the
+ * fsync, row PUBLISHING (id and quota), rename into the store, row READY or QUARANTINED. Whatever ends it before, the staged blob is removed; after a crash the
  * {@link FileCollector} does so. Memory per upload is one buffer, whatever the size.
  */
 @Startup
@@ -31,6 +31,7 @@ final class Uploads {
     private final UploadPlaces places;
     private final FilesConfig config;
     private final FileMetrics metrics;
+    private final Optional<Scanner> scanner;
 
     Uploads(
             BlobStore store,
@@ -39,6 +40,7 @@ final class Uploads {
             UploadPlaces places,
             FilesConfig config,
             FileMetrics metrics,
+            Optional<Scanner> scanner,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize httpLimit) {
         if (httpLimit.asLongValue() <= config.maxBytes()) {
             // The HTTP layer would cut such uploads itself, with an answer that does not say why.
@@ -51,6 +53,7 @@ final class Uploads {
         this.places = places;
         this.config = config;
         this.metrics = metrics;
+        this.scanner = scanner;
     }
 
     /**
@@ -67,6 +70,7 @@ final class Uploads {
             ImageType type,
             long declaredBytes,
             @Nullable String digest,
+            boolean isPrivate,
             boolean resumed) {}
 
     /**
@@ -142,6 +146,10 @@ final class Uploads {
             throw new IOException(staged.bytes() + " of " + announced.declaredBytes() + " bytes came");
         }
         ImageSize size = requirePixels(staged, announced.type());
+        Optional<String> complaint = ImageEnd.complaint(staged.content(), announced.type());
+        if (complaint.isPresent()) {
+            throw Problem.unprocessable("malformed-image", "This is not only an image: " + complaint.get() + ".");
+        }
         String sha256 = staged.seal();
         if (announced.digest() != null && !announced.digest().equals(sha256)) {
             throw Problem.unprocessable(
@@ -157,24 +165,24 @@ final class Uploads {
                 size.height(),
                 announced.product(),
                 announced.member(),
-                false,
+                announced.isPrivate(),
+                FileStatus.PUBLISHING,
                 Instant.now());
         Optional<StoredFile> other = files.claim(file, announced.resumed());
         if (other.isPresent() && !other.get().sameAs(file)) {
             throw Problem.conflict(
                     "file-exists", "Conflict", "The id " + file.id() + " already names another file. Use a new UUID.");
         }
-        if (other.isPresent() && other.get().ready()) {
+        if (other.isPresent() && other.get().status() != FileStatus.PUBLISHING) {
             return new Receipt(other.get(), false);
         }
         // A claim that was left PUBLISHING, by a crash or by a twin at this moment, is finished by whoever comes: both
         // steps repeat safely.
         store.publish(staged);
-        if (!files.markReady(file.id())) {
-            throw Problem.unavailable(
-                    "upload-collected", "The upload took too long to be published. Repeat it.", 1, null);
-        }
-        return new Receipt(file, other.isEmpty());
+        FileStatus status = files.published(file, scanner.isPresent())
+                .orElseThrow(() -> Problem.unavailable(
+                        "upload-collected", "The upload took too long to be published. Repeat it.", 1, null));
+        return new Receipt(file.with(status), other.isEmpty());
     }
 
     /** @throws Problem 413 when a file of that many bytes is not taken */
