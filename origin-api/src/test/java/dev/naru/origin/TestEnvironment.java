@@ -47,6 +47,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         Path dir = Files.createTempDirectory("naru-secrets");
         Files.writeString(dir.resolve("cron-bearer.token"), OPERATOR_TOKEN + "\n");
         Files.writeString(dir.resolve("cron-hmac.key"), HEX_KEY + "\n");
+        Files.writeString(dir.resolve("file-links.key"), HEX_KEY + "\n");
         Files.writeString(dir.resolve("return-state.key"), HEX_KEY + "\n");
         Files.writeString(dir.resolve("toss-secret.key"), "test_sk_naru\n");
         Files.writeString(dir.resolve("toss-webhook.key"), HEX_KEY + "\n");

@@ -37,6 +37,7 @@ public final class Secrets {
         Secrets secrets = new Secrets(base);
         secrets.share("ticket-signing.pem", Secrets::signingKey, "shop");
         secrets.share("return-state.key", Secrets::key256, "origin");
+        secrets.share("file-links.key", Secrets::key256, "origin");
         secrets.share("cron-hmac.key", Secrets::key256, "origin", "cron");
         secrets.share("cron-bearer.token", Secrets::key256, "origin", "cron", "pg");
         secrets.share("toss-secret.key", () -> "test_sk_" + random(16), "origin", "pg");

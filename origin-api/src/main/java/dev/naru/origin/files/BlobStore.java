@@ -1,6 +1,7 @@
 package dev.naru.origin.files;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
 
@@ -30,6 +31,13 @@ interface BlobStore {
      */
     Object entity(String sha256, long offset, long length) throws IOException;
 
+    /**
+     * The whole blob, to be read by this process.
+     *
+     * @throws java.nio.file.NoSuchFileException when there is no such blob
+     */
+    InputStream open(String sha256) throws IOException;
+
     /** Removes the blob, if it is there. The caller has made sure that no row refers to it and none can begin to. */
     void delete(String sha256) throws IOException;
 
@@ -41,4 +49,9 @@ interface BlobStore {
 
     /** Removes at most {@code limit} staged blobs that nobody has written to since {@code olderThan}; returns how many. */
     int sweepStaged(Instant olderThan, int limit) throws IOException;
+
+    /** True for what names a blob. */
+    static boolean isSha256(String name) {
+        return name.length() == 64 && name.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    }
 }

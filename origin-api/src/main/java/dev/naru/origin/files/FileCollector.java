@@ -8,7 +8,7 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Collects what uploads left behind: staged blobs whose sender or server died, publications that never finished, and blobs that no row refers to.
+ * Collects what uploads left behind: staged blobs whose sender or server died, expired resumable uploads, publications that never finished, and blobs that no row refers to.
  * Safe beside uploads and beside itself on another replica; see {@link FileRepository} for why.
  */
 @Singleton
@@ -19,24 +19,39 @@ final class FileCollector {
 
     private final BlobStore store;
     private final FileRepository files;
+    private final ResumableUploads resumable;
+    private final Thumbnails thumbnails;
+    private final FormFolder forms;
     private final FilesConfig config;
     private final FileMetrics metrics;
     private final Clock clock = Clock.systemUTC();
 
-    FileCollector(BlobStore store, FileRepository files, FilesConfig config, FileMetrics metrics) {
+    FileCollector(
+            BlobStore store,
+            FileRepository files,
+            ResumableUploads resumable,
+            Thumbnails thumbnails,
+            FormFolder forms,
+            FilesConfig config,
+            FileMetrics metrics) {
         this.store = store;
         this.files = files;
+        this.resumable = resumable;
+        this.thumbnails = thumbnails;
+        this.forms = forms;
         this.config = config;
         this.metrics = metrics;
     }
 
     int collectUnfinished(int limit) throws IOException {
         Instant olderThan = olderThan();
-        int staged = store.sweepStaged(olderThan, limit);
+        int staged = store.sweepStaged(olderThan, limit) + forms.sweep(olderThan, limit);
         int abandoned = files.collectAbandoned(olderThan, limit);
+        int expired = resumable.collect(olderThan, limit);
         metrics.collected("staged", staged);
+        metrics.collected("resumable", expired);
         metrics.collected("abandoned", abandoned);
-        return staged + abandoned;
+        return staged + abandoned + expired + thumbnails.collect(limit);
     }
 
     int collectShard(int shard) throws IOException {

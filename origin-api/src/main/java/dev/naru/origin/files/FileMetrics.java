@@ -31,4 +31,12 @@ final class FileMetrics {
     void collected(String kind, int count) {
         registry.counter("naru.files.collected", "kind", kind).increment(count);
     }
+
+    void scanned(String verdict) {
+        registry.counter("naru.files.scanned", "verdict", verdict).increment();
+    }
+
+    void thumbnail(String outcome) {
+        registry.counter("naru.thumbnails", "outcome", outcome).increment();
+    }
 }

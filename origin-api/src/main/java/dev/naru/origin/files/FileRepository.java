@@ -24,26 +24,27 @@ final class FileRepository {
     private static final int LIST_LIMIT = 50;
 
     private final Database database;
-    private final FilesConfig config;
+    private final Quota quota;
 
-    FileRepository(Database database, FilesConfig config) {
+    FileRepository(Database database, Quota quota) {
         this.database = database;
-        this.config = config;
+        this.quota = quota;
     }
 
     /**
      * Takes the id and the quota for a file whose bytes are about to be published.
      *
+     * @param resumed the quota was reserved when the resumable upload of this id began; it passes from that row to this one
      * @return empty when this call took it; otherwise the file that has the id already
      * @throws Problem 403 when the member's quota is used up
      */
-    Optional<StoredFile> claim(StoredFile file) {
+    Optional<StoredFile> claim(StoredFile file, boolean resumed) {
         return database.transaction(tx -> {
             lockBlob(tx, file.sha256());
             int inserted = tx.update(
                     """
-                    INSERT INTO files (id, sha256, bytes, type, width, height, product, member_id, status)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'PUBLISHING') ON CONFLICT (id) DO NOTHING
+                    INSERT INTO files (id, sha256, bytes, type, width, height, product, member_id, private, status)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'PUBLISHING') ON CONFLICT (id) DO NOTHING
                     """,
                     file.id(),
                     file.sha256(),
@@ -52,9 +53,12 @@ final class FileRepository {
                     file.width(),
                     file.height(),
                     file.product(),
-                    file.member());
+                    file.member(),
+                    file.isPrivate());
             if (inserted == 1) {
-                reserve(tx, file);
+                if (!resumed || !ResumableRepository.passReservation(tx, file.id())) {
+                    quota.reserve(tx, file.member(), file.bytes());
+                }
                 return Optional.empty();
             }
             return Optional.of(tx.one("SELECT * FROM files WHERE id = ?", StoredFile::of, file.id())
@@ -66,62 +70,61 @@ final class FileRepository {
         });
     }
 
-    private void reserve(Tx tx, StoredFile file) {
-        int reserved = file.bytes() > config.memberMaxBytes()
-                ? 0
-                : tx.update("""
-                        INSERT INTO file_usage AS used (member_id, bytes, files) VALUES (?, ?, 1)
-                        ON CONFLICT (member_id) DO UPDATE SET bytes = used.bytes + excluded.bytes, files = used.files + 1
-                         WHERE used.bytes + excluded.bytes <= ? AND used.files < ?
-                        """, file.member(), file.bytes(), config.memberMaxBytes(), config.memberMaxFiles());
-        if (reserved == 0) {
-            throw quotaExceeded();
-        }
+    /**
+     * Ends a publication: the file is readable, or in quarantine until it is scanned.
+     *
+     * @return the file's status now; empty when it was collected meanwhile
+     */
+    Optional<FileStatus> published(StoredFile file, boolean scan) {
+        FileStatus next = scan ? FileStatus.QUARANTINED : FileStatus.READY;
+        return database.transaction(tx -> {
+            Optional<FileStatus> now =
+                    tx.one("""
+                    UPDATE files SET status = CASE status WHEN 'PUBLISHING' THEN ? ELSE status END WHERE id = ? RETURNING status
+                    """, row -> FileStatus.valueOf(row.string("status")), next.name(), file.id());
+            now.ifPresent(status -> FileWork.add(
+                    tx, status == FileStatus.READY ? FileWork.Kind.THUMBNAIL : FileWork.Kind.SCAN, file.sha256()));
+            return now;
+        });
     }
 
-    /** Refuses before the body is read when the quota cannot take it anyhow; {@link #claim} decides for good. */
-    void requireRoom(String member, long bytes) {
-        boolean full = database.transaction(tx -> tx.one(
-                        "SELECT bytes + ? > ? OR files >= ? AS full FROM file_usage WHERE member_id = ?",
-                        row -> row.bool("full"),
-                        bytes,
-                        config.memberMaxBytes(),
-                        config.memberMaxFiles(),
-                        member)
-                .orElse(false));
-        if (full) {
-            throw quotaExceeded();
-        }
+    /** The scanner found nothing in these bytes: the files that have them are readable. */
+    void releaseFromQuarantine(String sha256) {
+        database.run(tx -> {
+            tx.update("UPDATE files SET status = 'READY' WHERE sha256 = ? AND status = 'QUARANTINED'", sha256);
+            FileWork.add(tx, FileWork.Kind.THUMBNAIL, sha256);
+            FileWork.done(tx, FileWork.Kind.SCAN, sha256);
+        });
     }
 
-    private Problem quotaExceeded() {
-        return new Problem(
-                        403,
-                        "quota-exceeded",
-                        "Quota exceeded",
-                        "You may store " + config.memberMaxFiles() + " files and " + config.memberMaxBytes()
-                                + " bytes in all. Delete some first.")
-                .with("maxBytes", config.memberMaxBytes())
-                .with("maxFiles", config.memberMaxFiles());
+    /** The scanner found something: removes the files that have these bytes and gives the quota back. */
+    List<StoredFile> removeFromQuarantine(String sha256) {
+        return database.transaction(tx -> {
+            List<StoredFile> removed = tx.list(
+                    "DELETE FROM files WHERE sha256 = ? AND status = 'QUARANTINED' RETURNING *",
+                    StoredFile::of,
+                    sha256);
+            removed.forEach(file -> quota.release(tx, file.member(), file.bytes()));
+            FileWork.done(tx, FileWork.Kind.SCAN, sha256);
+            return removed;
+        });
     }
 
-    /** Makes a claimed file readable; false when it was collected meanwhile. */
-    boolean markReady(UUID id) {
-        return database.transaction(tx -> tx.update(
-                        "UPDATE files SET status = 'READY' WHERE id = ? AND status IN ('PUBLISHING', 'READY')", id))
-                == 1;
-    }
-
+    /** READY or QUARANTINED. */
     Optional<StoredFile> find(UUID id) {
-        return database.transaction(
-                tx -> tx.one("SELECT * FROM files WHERE id = ? AND status = 'READY'", StoredFile::of, id));
+        return database.transaction(tx ->
+                tx.one("SELECT * FROM files WHERE id = ? AND status IN ('READY', 'QUARANTINED')", StoredFile::of, id));
     }
 
-    /** The newest files of a product. */
-    List<StoredFile> ofProduct(String product) {
+    /** A file of a list, and whether it has a thumbnail. */
+    record Shown(StoredFile file, boolean thumbnail) {}
+
+    /** The newest files of a product that everybody may see. */
+    List<Shown> ofProduct(String product) {
         return database.transaction(tx -> tx.list(
-                "SELECT * FROM files WHERE product = ? AND status = 'READY' ORDER BY created_at DESC, id LIMIT ?",
-                StoredFile::of,
+                "SELECT f.*, t.thumbnail FROM files AS f LEFT JOIN thumbnails AS t ON t.sha256 = f.sha256 AND t.ready"
+                        + " WHERE f.product = ? AND f.status = 'READY' AND NOT f.private ORDER BY f.created_at DESC, f.id LIMIT ?",
+                row -> new Shown(StoredFile.of(row), row.nullableString("thumbnail") != null),
                 product,
                 LIST_LIMIT));
     }
@@ -130,20 +133,13 @@ final class FileRepository {
     boolean delete(UUID id, String member) {
         return database.transaction(tx -> {
             Optional<StoredFile> deleted = tx.one(
-                    "DELETE FROM files WHERE id = ? AND member_id = ? AND status = 'READY' RETURNING *",
+                    "DELETE FROM files WHERE id = ? AND member_id = ? AND status IN ('READY', 'QUARANTINED') RETURNING *",
                     StoredFile::of,
                     id,
                     member);
-            deleted.ifPresent(file -> release(tx, file));
+            deleted.ifPresent(file -> quota.release(tx, file.member(), file.bytes()));
             return deleted.isPresent();
         });
-    }
-
-    private static void release(Tx tx, StoredFile file) {
-        tx.update(
-                "UPDATE file_usage SET bytes = bytes - ?, files = files - 1 WHERE member_id = ?",
-                file.bytes(),
-                file.member());
     }
 
     /** Removes publications that were left behind and gives their quota back; returns how many. */
@@ -155,16 +151,17 @@ final class FileRepository {
                          ORDER BY member_id LIMIT ? FOR UPDATE SKIP LOCKED)
                     RETURNING *
                     """, StoredFile::of, olderThan, limit);
-            abandoned.forEach(file -> release(tx, file));
+            abandoned.forEach(file -> quota.release(tx, file.member(), file.bytes()));
             return abandoned.size();
         });
     }
 
-    /** Those of the hashes that no file refers to at this moment. */
+    /** Those of the hashes that no file and no thumbnail refers to at this moment. */
     List<String> unreferenced(List<String> hashes) {
         return database.transaction(tx -> tx.list("""
                 SELECT hash FROM unnest(string_to_array(?, ',')) AS hash
                  WHERE NOT EXISTS (SELECT 1 FROM files WHERE files.sha256 = hash)
+                   AND NOT EXISTS (SELECT 1 FROM thumbnails WHERE thumbnails.thumbnail = hash)
                 """, row -> row.string("hash"), String.join(",", hashes)));
     }
 
@@ -172,8 +169,9 @@ final class FileRepository {
     boolean deleteIfUnreferenced(String sha256, BlobStore store) {
         return database.transaction(tx -> {
             lockBlob(tx, sha256);
-            if (tx.one("SELECT 1 FROM files WHERE sha256 = ? LIMIT 1", row -> 1, sha256)
-                    .isPresent()) {
+            if (tx.one("""
+                            SELECT 1 FROM files WHERE sha256 = ? UNION ALL SELECT 1 FROM thumbnails WHERE thumbnail = ? LIMIT 1
+                            """, row -> 1, sha256, sha256).isPresent()) {
                 return false;
             }
             try {
@@ -185,7 +183,8 @@ final class FileRepository {
         });
     }
 
-    private static void lockBlob(Tx tx, String sha256) {
+    /** Until the transaction ends, nobody else begins or stops to refer to these bytes. */
+    static void lockBlob(Tx tx, String sha256) {
         tx.list("SELECT pg_advisory_xact_lock(hashtextextended('blob:' || ?, 0))", row -> 1, sha256);
     }
 }

@@ -2,10 +2,8 @@ package dev.naru.origin.files;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
-import io.quarkus.runtime.Startup;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -16,8 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.PathPart;
 
 /**
@@ -31,28 +27,17 @@ import org.jboss.resteasy.reactive.PathPart;
  * <p>Publishing is write, fsync, rename, fsync of the folders: after a power cut a name in {@code cas} either has its whole content or is not
  * there (the rename is atomic because both trees are on one file system).
  */
-@Startup
-@Singleton
 final class FileSystemBlobStore implements BlobStore {
 
-    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final int SHARDS = 256;
 
-    private final Path staging;
+    private final StagingFolder staging;
     private final Path cas;
-    private final long minFreeBytes;
 
-    @Inject
-    FileSystemBlobStore(BlobConfig config) {
-        this(config.dir(), config.minFreeBytes());
-    }
-
-    FileSystemBlobStore(Path dir, long minFreeBytes) {
-        this.staging = dir.toAbsolutePath().resolve("staging");
+    FileSystemBlobStore(Path dir, StagingFolder staging) {
+        this.staging = staging;
         this.cas = dir.toAbsolutePath().resolve("cas");
-        this.minFreeBytes = minFreeBytes;
         try {
-            Files.createDirectories(staging);
             Files.createDirectories(cas);
         } catch (IOException e) {
             throw new UncheckedIOException(
@@ -62,12 +47,7 @@ final class FileSystemBlobStore implements BlobStore {
 
     @Override
     public StagedBlob stage(long expectedBytes) throws IOException {
-        long free = Files.getFileStore(staging).getUsableSpace();
-        if (free - expectedBytes < minFreeBytes) {
-            throw new DiskFullException(
-                    "%d bytes free, %d asked for, %d are kept free".formatted(free, expectedBytes, minFreeBytes), null);
-        }
-        return StagedBlob.at(staging.resolve(UUID.randomUUID() + ".part"));
+        return staging.stage(expectedBytes);
     }
 
     @Override
@@ -99,6 +79,11 @@ final class FileSystemBlobStore implements BlobStore {
     }
 
     @Override
+    public InputStream open(String sha256) throws IOException {
+        return Files.newInputStream(pathOf(sha256));
+    }
+
+    @Override
     public void delete(String sha256) throws IOException {
         Files.deleteIfExists(pathOf(sha256));
     }
@@ -120,7 +105,7 @@ final class FileSystemBlobStore implements BlobStore {
                 try (DirectoryStream<Path> blobs = Files.newDirectoryStream(folder)) {
                     for (Path blob : blobs) {
                         String name = String.valueOf(blob.getFileName());
-                        if (SHA_256.matcher(name).matches() && isOlder(blob, olderThan)) {
+                        if (BlobStore.isSha256(name) && StagingFolder.isOlder(blob, olderThan)) {
                             found.add(name);
                         }
                     }
@@ -132,27 +117,11 @@ final class FileSystemBlobStore implements BlobStore {
 
     @Override
     public int sweepStaged(Instant olderThan, int limit) throws IOException {
-        int removed = 0;
-        try (DirectoryStream<Path> parts = Files.newDirectoryStream(staging, "*.part")) {
-            for (Path part : parts) {
-                if (removed < limit && isOlder(part, olderThan) && Files.deleteIfExists(part)) {
-                    removed++;
-                }
-            }
-        }
-        return removed;
-    }
-
-    private static boolean isOlder(Path file, Instant than) throws IOException {
-        try {
-            return Files.getLastModifiedTime(file).toInstant().isBefore(than);
-        } catch (NoSuchFileException e) {
-            return false; // published or removed since the folder was listed
-        }
+        return staging.sweep(olderThan, limit);
     }
 
     private Path pathOf(String sha256) {
-        if (!SHA_256.matcher(sha256).matches()) {
+        if (!BlobStore.isSha256(sha256)) {
             throw new IllegalArgumentException("not a lower-case hex SHA-256: " + sha256);
         }
         return cas.resolve(sha256.substring(0, 2))

@@ -9,7 +9,8 @@ import java.util.UUID;
  *
  * <pre>
  *  (none) ──claim──▶ PUBLISHING ──bytes are in the store──▶ READY
- *                        └── left behind: collected, and the quota given back
+ *                     │                └─ with a scanner ─▶ QUARANTINED ──clean──▶ READY
+ *                     └── left behind: collected                └── infected: removed; in both cases the quota is given back
  * </pre>
  *
  * Only READY is readable, so an id never points to half a file.
@@ -17,6 +18,7 @@ import java.util.UUID;
  * @param sha256 of the content, lower-case hex
  * @param type the media type that the magic bytes showed
  * @param member who uploaded it
+ * @param isPrivate read with a signed link only
  */
 record StoredFile(
         UUID id,
@@ -27,7 +29,8 @@ record StoredFile(
         int height,
         String product,
         String member,
-        boolean ready,
+        boolean isPrivate,
+        FileStatus status,
         Instant createdAt) {
 
     static StoredFile of(Row row) {
@@ -40,7 +43,8 @@ record StoredFile(
                 row.intValue("height"),
                 row.string("product"),
                 row.string("member_id"),
-                row.string("status").equals("READY"),
+                row.bool("private"),
+                FileStatus.valueOf(row.string("status")),
                 row.instant("created_at"));
     }
 
@@ -49,6 +53,11 @@ record StoredFile(
         return id.equals(other.id)
                 && sha256.equals(other.sha256)
                 && product.equals(other.product)
+                && isPrivate == other.isPrivate
                 && member.equals(other.member);
+    }
+
+    StoredFile with(FileStatus next) {
+        return new StoredFile(id, sha256, bytes, type, width, height, product, member, isPrivate, next, createdAt);
     }
 }

@@ -9,14 +9,13 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one upload from its stream to a readable file, in this order: bytes to a staged blob (hashed on the way, at most {@code maxBytes}), checks,
- * fsync, row PUBLISHING (id and quota), rename into the store, row READY. Whatever ends it before, the staged blob is removed; after a crash the
+ * fsync, row PUBLISHING (id and quota), rename into the store, row READY or QUARANTINED. Whatever ends it before, the staged blob is removed; after a crash the
  * {@link FileCollector} does so. Memory per upload is one buffer, whatever the size.
  */
 @Startup
@@ -28,15 +27,20 @@ final class Uploads {
 
     private final BlobStore store;
     private final FileRepository files;
+    private final Quota quota;
+    private final UploadPlaces places;
     private final FilesConfig config;
     private final FileMetrics metrics;
-    private final Semaphore places;
+    private final Optional<Scanner> scanner;
 
     Uploads(
             BlobStore store,
             FileRepository files,
+            Quota quota,
+            UploadPlaces places,
             FilesConfig config,
             FileMetrics metrics,
+            Optional<Scanner> scanner,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize httpLimit) {
         if (httpLimit.asLongValue() <= config.maxBytes()) {
             // The HTTP layer would cut such uploads itself, with an answer that does not say why.
@@ -45,9 +49,11 @@ final class Uploads {
         }
         this.store = store;
         this.files = files;
+        this.quota = quota;
+        this.places = places;
         this.config = config;
         this.metrics = metrics;
-        this.places = new Semaphore(config.maxConcurrentUploads());
+        this.scanner = scanner;
     }
 
     /**
@@ -55,6 +61,7 @@ final class Uploads {
      *
      * @param declaredBytes {@code Content-Length}, −1 when the body is chunked
      * @param digest SHA-256 of {@code Content-Digest} in hex, null when there is none
+     * @param resumed the bytes come from the resumable upload of this id, which has reserved the quota
      */
     record Announced(
             UUID id,
@@ -62,7 +69,9 @@ final class Uploads {
             String product,
             ImageType type,
             long declaredBytes,
-            @Nullable String digest) {}
+            @Nullable String digest,
+            boolean isPrivate,
+            boolean resumed) {}
 
     /**
      * The outcome of an upload.
@@ -75,8 +84,8 @@ final class Uploads {
     Receipt receive(Announced announced, InputStream body) {
         try {
             requireSize(announced.declaredBytes());
-            files.requireRoom(announced.member(), Math.max(0, announced.declaredBytes()));
-            Receipt receipt = stageAndPublish(announced, body);
+            quota.requireRoom(announced.member(), Math.max(0, announced.declaredBytes()));
+            Receipt receipt = store(announced, body);
             metrics.accepted(receipt);
             return receipt;
         } catch (DiskFullException e) {
@@ -93,33 +102,31 @@ final class Uploads {
         }
     }
 
-    private Receipt stageAndPublish(Announced announced, InputStream body) throws IOException {
-        if (!places.tryAcquire()) {
-            throw Problem.unavailable(
-                    "too-many-uploads",
-                    "This server takes " + config.maxConcurrentUploads() + " uploads at once.",
-                    5,
-                    null);
-        }
-        try (StagedBlob staged = store.stage(Math.max(0, announced.declaredBytes()))) {
-            copy(body, staged, announced.type());
+    /**
+     * {@link #receive} for bytes that are at hand.
+     *
+     * @throws IOException when the body or the store fails, {@link DiskFullException} among them
+     * @throws Problem when the file is refused
+     */
+    Receipt store(Announced announced, InputStream body) throws IOException {
+        try (UploadPlaces.Place place = places.take();
+                StagedBlob staged = store.stage(Math.max(0, announced.declaredBytes()))) {
+            copy(body, staged, announced);
             return publish(announced, staged);
-        } finally {
-            places.release();
         }
     }
 
-    private void copy(InputStream body, StagedBlob staged, ImageType declared) throws IOException {
+    private void copy(InputStream body, StagedBlob staged, Announced announced) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         long deadlineNanos = System.nanoTime() + config.maxUploadTime().toNanos();
         int filled = body.readNBytes(buffer, 0, ImageType.SNIFF_BYTES);
         if (filled == 0) {
             throw Problem.unprocessable("empty-file", "The body has no bytes.");
         }
-        requireType(declared, ImageType.sniff(buffer, filled));
+        requireType(announced.type(), ImageType.sniff(buffer, filled));
         while (filled > 0) {
             staged.write(buffer, filled);
-            if (System.nanoTime() - deadlineNanos > 0) {
+            if (!announced.resumed() && System.nanoTime() - deadlineNanos > 0) {
                 throw new Problem(
                         408,
                         "upload-too-slow",
@@ -139,6 +146,10 @@ final class Uploads {
             throw new IOException(staged.bytes() + " of " + announced.declaredBytes() + " bytes came");
         }
         ImageSize size = requirePixels(staged, announced.type());
+        Optional<String> complaint = ImageEnd.complaint(staged.content(), announced.type());
+        if (complaint.isPresent()) {
+            throw Problem.unprocessable("malformed-image", "This is not only an image: " + complaint.get() + ".");
+        }
         String sha256 = staged.seal();
         if (announced.digest() != null && !announced.digest().equals(sha256)) {
             throw Problem.unprocessable(
@@ -154,27 +165,28 @@ final class Uploads {
                 size.height(),
                 announced.product(),
                 announced.member(),
-                false,
+                announced.isPrivate(),
+                FileStatus.PUBLISHING,
                 Instant.now());
-        Optional<StoredFile> other = files.claim(file);
+        Optional<StoredFile> other = files.claim(file, announced.resumed());
         if (other.isPresent() && !other.get().sameAs(file)) {
             throw Problem.conflict(
                     "file-exists", "Conflict", "The id " + file.id() + " already names another file. Use a new UUID.");
         }
-        if (other.isPresent() && other.get().ready()) {
+        if (other.isPresent() && other.get().status() != FileStatus.PUBLISHING) {
             return new Receipt(other.get(), false);
         }
         // A claim that was left PUBLISHING, by a crash or by a twin at this moment, is finished by whoever comes: both
         // steps repeat safely.
         store.publish(staged);
-        if (!files.markReady(file.id())) {
-            throw Problem.unavailable(
-                    "upload-collected", "The upload took too long to be published. Repeat it.", 1, null);
-        }
-        return new Receipt(file, other.isEmpty());
+        FileStatus status = files.published(file, scanner.isPresent())
+                .orElseThrow(() -> Problem.unavailable(
+                        "upload-collected", "The upload took too long to be published. Repeat it.", 1, null));
+        return new Receipt(file.with(status), other.isEmpty());
     }
 
-    private void requireSize(long bytes) {
+    /** @throws Problem 413 when a file of that many bytes is not taken */
+    void requireSize(long bytes) {
         if (bytes > config.maxBytes()) {
             throw new Problem(
                             413,
@@ -185,7 +197,7 @@ final class Uploads {
         }
     }
 
-    private static void requireType(ImageType declared, Optional<ImageType> seen) {
+    static void requireType(ImageType declared, Optional<ImageType> seen) {
         if (seen.isEmpty() || seen.get() != declared) {
             throw unsupported("The body is " + seen.map(ImageType::mediaType).orElse("no JPEG, PNG, WebP or GIF")
                     + ", Content-Type says " + declared.mediaType() + ".");

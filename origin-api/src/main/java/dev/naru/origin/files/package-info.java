@@ -1,15 +1,17 @@
 /**
- * Uploaded files. {@link dev.naru.origin.files.UploadedFiles} is the facade; {@code FilesResource} serves {@code /files}.
+ * Uploaded files. {@link dev.naru.origin.files.UploadedFiles} is the facade; {@code FilesResource}, {@code FileReading}, {@code FormResource} and
+ * {@code TusResource} serve {@code /files}.
  *
  * <pre>
- * PUT ─▶ Uploads ─▶ StagedBlob (hash while writing) ─▶ checks ─▶ fsync
- *          └─▶ FileRepository.claim: row PUBLISHING, quota ─▶ BlobStore.publish: rename ─▶ row READY
- * GET ─▶ row READY ─▶ BlobStore.entity: sendfile
- * upload_gc ─▶ FileCollector: stale staged blobs, publications left behind, blobs without a row
+ * PUT, form ─▶ Uploads ─▶ StagedBlob (hash while writing) ─▶ checks ─▶ fsync
+ *                └─▶ FileRepository.claim: row PUBLISHING, quota ─▶ BlobStore.publish: rename ─▶ row READY, or QUARANTINED
+ * tus ─▶ ResumableUploads ─▶ SegmentWriter (segments on disk, then the row's offset) ─▶ after the last byte: Uploads
+ * GET ─▶ row READY ─▶ BlobStore.entity: sendfile, or a stream from S3
+ * FileWorker ─▶ Scanner, Thumbnails ─▶ ThumbnailProcess (a JVM of its own)
+ * upload_gc ─▶ FileCollector: what nobody needs of all of these
  * </pre>
  *
- * The row is the truth and is claimed before the blob is published, so every published blob of a live upload is referred to. Another store, such as S3,
- * is another {@code BlobStore}.
+ * The row is the truth and is claimed before the blob is published, so every published blob of a live upload is referred to.
  */
 @org.jspecify.annotations.NullMarked
 package dev.naru.origin.files;

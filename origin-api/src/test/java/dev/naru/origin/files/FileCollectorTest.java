@@ -63,7 +63,7 @@ class FileCollectorTest {
         String sha256 = publishUnreferenced(image);
         makeOld(sha256);
         StoredFile claimed = row(sha256, image.length);
-        assertTrue(repository.claim(claimed).isEmpty());
+        assertTrue(repository.claim(claimed, false).isEmpty());
         collectAll();
         assertTrue(Files.exists(path(sha256)));
         assertTrue(repository.find(claimed.id()).isEmpty(), "not readable before it is READY");
@@ -86,7 +86,7 @@ class FileCollectorTest {
     void givesBackTheQuotaOfPublicationsLeftBehind() throws IOException {
         byte[] image = Images.uniquePng();
         StoredFile left = row(publishUnreferenced(image), image.length);
-        repository.claim(left);
+        repository.claim(left, false);
         assertEquals(image.length, used(left.member()));
         files.collectUnfinished(100);
         assertEquals(image.length, used(left.member()), "an hour must pass");
@@ -94,7 +94,7 @@ class FileCollectorTest {
                 tx -> tx.update("UPDATE files SET created_at = now() - interval '2 hours' WHERE id = ?", left.id()));
         files.collectUnfinished(100);
         assertEquals(0, used(left.member()));
-        assertFalse(repository.markReady(left.id()), "its uploader, should it awake, is told");
+        assertTrue(repository.published(left, false).isEmpty(), "its uploader, should it awake, is told");
     }
 
     @Test
@@ -124,7 +124,7 @@ class FileCollectorTest {
 
     private StoredFile upload(String member, byte[] image) {
         Uploads.Announced announced =
-                new Uploads.Announced(UUID.randomUUID(), member, "MUG-1", ImageType.PNG, -1, null);
+                new Uploads.Announced(UUID.randomUUID(), member, "MUG-1", ImageType.PNG, -1, null, false, false);
         return uploads.receive(announced, new ByteArrayInputStream(image)).file();
     }
 
@@ -148,6 +148,7 @@ class FileCollectorTest {
                 "MUG-1",
                 "member-" + UUID.randomUUID(),
                 false,
+                FileStatus.PUBLISHING,
                 Instant.now());
     }
 

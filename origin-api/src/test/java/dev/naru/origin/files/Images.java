@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
 /** Images to upload. */
@@ -33,13 +33,22 @@ final class Images {
         return padded(png(3, 2), 64);
     }
 
-    /** The image with random bytes after its end, which decoders ignore. */
-    static byte[] padded(byte[] image, int bytes) {
-        byte[] tail = new byte[bytes];
-        ThreadLocalRandom.current().nextBytes(tail);
-        byte[] all = Arrays.copyOf(image, image.length + bytes);
-        System.arraycopy(tail, 0, all, image.length, bytes);
-        return all;
+    /** The PNG with a chunk of random bytes before its end, which decoders ignore; 12 bytes more than asked for. */
+    static byte[] padded(byte[] png, int bytes) {
+        byte[] random = new byte[bytes];
+        ThreadLocalRandom.current().nextBytes(random);
+        ByteBuffer all = ByteBuffer.allocate(png.length + 12 + bytes);
+        all.put(png, 0, png.length - 12).putInt(bytes);
+        byte[] chunk = ByteBuffer.allocate(4 + bytes)
+                .put("naRu".getBytes(StandardCharsets.US_ASCII))
+                .put(random)
+                .array();
+        CRC32 crc = new CRC32();
+        crc.update(chunk);
+        return all.put(chunk)
+                .putInt((int) crc.getValue())
+                .put(png, png.length - 12, 12)
+                .array();
     }
 
     /** The head of a lossy WebP; RFC 9649 section 2.5. */

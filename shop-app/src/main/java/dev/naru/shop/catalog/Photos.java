@@ -30,7 +30,8 @@ class Photos {
             return Optional.of(api.photos(sku).files().stream()
                     .limit(MAX_PHOTOS)
                     .map(this::absolute)
-                    .filter(photo -> photo.url().startsWith(base + "/"))
+                    .filter(photo -> photo.url().startsWith(base + "/")
+                            && photo.smallUrl().startsWith(base + "/"))
                     .toList());
         } catch (RuntimeException e) {
             LOG.warnf("photos are not read from origin-api: %s", e);
@@ -45,6 +46,9 @@ class Photos {
                 photo.type(),
                 photo.bytes(),
                 photo.createdAt(),
-                photo.author());
+                photo.author(),
+                photo.thumbnailUrl() == null
+                        ? null
+                        : base.resolve(photo.thumbnailUrl()).toString());
     }
 }

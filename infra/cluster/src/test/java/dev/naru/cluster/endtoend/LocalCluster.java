@@ -20,7 +20,11 @@ final class LocalCluster implements RunningCluster {
     private final Cluster cluster;
 
     LocalCluster() {
-        data = temporaryFolder();
+        this(temporaryFolder());
+    }
+
+    LocalCluster(Path data) {
+        this.data = data;
         ClusterOptions options = new ClusterOptions(
                 REPOSITORY, data, Path.of("target/programs").toAbsolutePath(), notice -> Ports.free(), false);
         cluster = Cluster.open(options, false, Console.quiet());
@@ -30,6 +34,11 @@ final class LocalCluster implements RunningCluster {
             cluster.close();
             throw e;
         }
+    }
+
+    /** What the cluster keeps. */
+    Path data() {
+        return data;
     }
 
     @Override

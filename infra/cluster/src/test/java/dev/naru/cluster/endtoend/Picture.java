@@ -4,7 +4,11 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
 /** Real pictures, no two the same. */
@@ -25,5 +29,23 @@ final class Picture {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
+    }
+
+    /** A PNG of one pixel and exactly so many bytes more: a chunk of them that decoders ignore. No two seeds make the same. */
+    static byte[] ofBytes(int bytes, long seed) {
+        byte[] png = png(1, 1);
+        byte[] chunk = new byte[4 + bytes];
+        new Random(seed).nextBytes(chunk);
+        System.arraycopy("naRu".getBytes(StandardCharsets.US_ASCII), 0, chunk, 0, 4);
+        CRC32 crc = new CRC32();
+        crc.update(chunk);
+        int end = png.length - 12;
+        return ByteBuffer.allocate(png.length + 12 + bytes)
+                .put(png, 0, end)
+                .putInt(bytes)
+                .put(chunk)
+                .putInt((int) crc.getValue())
+                .put(png, end, 12)
+                .array();
     }
 }
