@@ -97,8 +97,13 @@ class Checkout {
             if (product.price() != line.unitPrice()) {
                 changed.add(Map.of("sku", product.sku(), "quantity", line.quantity(), "unitPrice", product.price()));
             }
-            lines.add(
-                    new OrderLine(product.sku(), product.nameKo(), product.nameEn(), line.quantity(), product.price()));
+            lines.add(new OrderLine(
+                    product.sku(),
+                    product.nameKo(),
+                    product.nameEn(),
+                    line.quantity(),
+                    product.price(),
+                    OrderLine.ORDERED));
         }
         if (!changed.isEmpty()) {
             throw Problem.conflict("price-changed", "Price changed", "Some prices are not those you sent; see lines.")

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A row of payments. {@code amount} is in the currency's smallest unit; for KRW that is won. */
+/** A row of payments. {@code amount} and {@code refunded} are in the currency's smallest unit; for KRW that is won. */
 record Payment(
         UUID id,
         String orderNo,
@@ -15,6 +15,7 @@ record Payment(
         String orderName,
         PaymentStatus status,
         long amount,
+        long refunded,
         String currency,
         @Nullable String method,
         @Nullable Instant approvedAt,
@@ -32,6 +33,7 @@ record Payment(
                 row.string("order_name"),
                 PaymentStatus.valueOf(row.string("status")),
                 row.longValue("amount"),
+                row.longValue("refunded"),
                 row.string("currency"),
                 row.nullableString("method"),
                 row.nullableInstant("approved_at"),
@@ -45,7 +47,8 @@ record Payment(
         return "approve:" + id;
     }
 
-    String cancelKey() {
-        return "cancel:" + id;
+    /** A payment may be given back in several parts, and after a refusal once more: each under a key of its own. */
+    String cancelKey(int seq) {
+        return seq == 1 ? "cancel:" + id : "cancel:" + id + ":" + seq;
     }
 }

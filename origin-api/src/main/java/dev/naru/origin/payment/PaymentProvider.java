@@ -32,11 +32,11 @@ interface PaymentProvider {
 
     PgInquiry inquire(String pgOrderId);
 
-    /** Undoes a payment that must not stand. Idempotent. */
-    PgAnswer voidOrNetCancel(Payment payment, long amount, String reason);
+    /** Undoes a payment that must not stand. Idempotent by the key. */
+    PgAnswer voidOrNetCancel(Payment payment, long amount, String reason, String key);
 
-    /** Gives the buyer's money back. Idempotent. */
-    PgAnswer refund(Payment payment, long amount, String reason);
+    /** Gives the buyer's money back, or a part of it. Idempotent by the key. */
+    PgAnswer refund(Payment payment, long amount, String reason, String key);
 
     /**
      * Checks the signature over the raw body, in constant time, and its age.

@@ -100,6 +100,22 @@ class PaymentRows {
         move(tx, locked, to, null);
     }
 
+    /** A part of a locked payment, or all of it, was given back. Never less than before: answers may come out of order. */
+    void refunded(Tx tx, Payment locked, PgPayment pg) {
+        tx.update(
+                "UPDATE payments SET refunded = greatest(refunded, least(amount, ?)) WHERE id = ?",
+                pg.amount() - pg.balance(),
+                locked.id());
+    }
+
+    /** A refund was refused: the sweeper asks what became of the payment. */
+    void lookAgain(Tx tx, UUID id) {
+        tx.update("""
+                UPDATE payments SET next_attempt_at = now() + ? * interval '1 millisecond'
+                 WHERE id = ? AND status IN ('RESOLVING', 'WAITING_DEPOSIT')
+                """, config.resolveBackoff().toMillis(), id);
+    }
+
     /** A locked payment whose approval got no clear answer: the sweeper looks at it soon. */
     void unknown(Tx tx, Payment locked, String reason) {
         move(tx, locked, PaymentStatus.UNKNOWN, reason);

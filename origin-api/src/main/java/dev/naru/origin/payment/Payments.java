@@ -59,6 +59,7 @@ public class Payments {
                 bill.name(),
                 PaymentStatus.READY,
                 bill.amount(),
+                0,
                 bill.currency(),
                 null,
                 null,
@@ -102,8 +103,27 @@ public class Payments {
     /** Records that the order's money goes back; {@link #refundNow} or the sweeper does it. */
     public void requestRefund(Tx tx, String orderNo, String reason) {
         Payment payment = rows.current(tx, orderNo).orElseThrow();
-        refunds.request(tx, payment.id(), Refunds.Kind.REFUND, payment.amount(), reason);
-        journal.add(tx, orderNo, "buyer", "payment.refund-requested", payment.cancelKey(), reason);
+        refunds.request(tx, payment, Refunds.Kind.REFUND, payment.amount() - payment.refunded(), null, reason)
+                .ifPresent(key -> journal.add(tx, orderNo, "buyer", "payment.refund-requested", key, reason));
+    }
+
+    /**
+     * Records that the money of one line goes back, in a transaction that holds the order's row.
+     *
+     * @return false, and nothing recorded, while another refund of the payment is under way
+     */
+    public boolean requestLineRefund(Tx tx, String orderNo, String sku, long amount, String reason) {
+        Payment payment = rows.current(tx, orderNo).orElseThrow();
+        Optional<String> key = refunds.request(tx, payment, Refunds.Kind.REFUND, amount, sku, reason);
+        key.ifPresent(used -> journal.add(tx, orderNo, "buyer", "payment.refund-requested", used, sku));
+        return key.isPresent();
+    }
+
+    /** True while a refund of the order's payment is under way. */
+    public boolean refundPending(Tx tx, String orderNo) {
+        return rows.current(tx, orderNo)
+                .map(payment -> refunds.pending(tx, payment.id()))
+                .orElse(false);
     }
 
     /** Tries a requested refund. An unclear answer is left to the sweeper. */

@@ -54,6 +54,9 @@ class Reconciler {
         if (pgHasMoney && !pg.sameMoney(payment)) {
             return of(payment, Kind.AMOUNT_DIFFERS, pg.amount() + " " + pg.currency(), false);
         }
+        if (pgHasMoney && believedPaid(payment) && pg.amount() - pg.balance() != payment.refunded()) {
+            return of(payment, Kind.AMOUNT_DIFFERS, pg.balance() + " " + pg.currency() + " left", false);
+        }
         if (agree(payment.status(), pg.status())) {
             return Optional.empty();
         }

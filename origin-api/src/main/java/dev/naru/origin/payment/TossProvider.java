@@ -166,25 +166,26 @@ class TossProvider implements PaymentProvider {
 
     /** Toss has no net cancel: an inquiry tells whether there is something to cancel, so this is a cancel. */
     @Override
-    public PgAnswer voidOrNetCancel(Payment payment, long amount, String reason) {
-        return cancel("void", payment, amount, reason);
+    public PgAnswer voidOrNetCancel(Payment payment, long amount, String reason, String key) {
+        return cancel("void", payment, amount, reason, key);
     }
 
     @Override
-    public PgAnswer refund(Payment payment, long amount, String reason) {
-        return cancel("refund", payment, amount, reason);
+    public PgAnswer refund(Payment payment, long amount, String reason, String key) {
+        return cancel("refund", payment, amount, reason, key);
     }
 
-    private PgAnswer cancel(String call, Payment payment, long amount, String reason) {
-        String key = payment.providerKey();
-        if (key == null) {
+    private PgAnswer cancel(String call, Payment payment, long amount, String reason, String key) {
+        String paymentKey = payment.providerKey();
+        if (paymentKey == null) {
             return new PgAnswer.Unknown("no payment key to cancel by", null);
         }
         ObjectNode body = json.createObjectNode().put("cancelReason", reason).put("cancelAmount", amount);
-        String path = "/v1/payments/" + encode(key) + "/cancel";
-        PgAnswer answer = post(call, path, body, payment.cancelKey(), TossProvider::isCancelled);
+        String path = "/v1/payments/" + encode(paymentKey) + "/cancel";
+        PgAnswer answer = post(call, path, body, key, TossProvider::isCancelled);
         if (isCode(answer, TossCodes.ALREADY_CANCELLED)) {
-            return inquire(payment) instanceof PgInquiry.Found(PgPayment found) && isCancelled(found)
+            return inquire(payment) instanceof PgInquiry.Found(PgPayment found)
+                            && found.status() == PgPayment.Status.CANCELED
                     ? new PgAnswer.Success(found)
                     : new PgAnswer.Unknown("cancelled before, and the inquiry does not say so", null);
         }
@@ -192,7 +193,7 @@ class TossProvider implements PaymentProvider {
     }
 
     private static boolean isCancelled(PgPayment payment) {
-        return payment.status() == PgPayment.Status.CANCELED;
+        return payment.status() == PgPayment.Status.CANCELED || payment.status() == PgPayment.Status.PARTIAL_CANCELED;
     }
 
     @Override
