@@ -22,6 +22,7 @@ final class Services {
 
     private final Path repository;
     private final Path archives;
+    private final Map<String, Map<String, String>> settings;
     private final Ports ports;
     private final Secrets secrets;
     private final DataFolder data;
@@ -31,6 +32,7 @@ final class Services {
     Services(ClusterOptions options, Ports ports, Secrets secrets, DataFolder data, String jdbcUrl) {
         this.repository = options.repository();
         this.archives = PrivateFiles.folder(options.programs().resolve("cds"));
+        this.settings = options.settings();
         this.ports = ports;
         this.secrets = secrets;
         this.data = data;
@@ -115,6 +117,7 @@ final class Services {
         if (Files.exists(connection)) {
             environment.put("SMALLRYE_CONFIG_LOCATIONS", connection.toString());
         }
+        environment.putAll(settings.getOrDefault(name, Map.of()));
         Path jar = repository.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
         requireBuilt(jar, module);
         List<String> command = new ArrayList<>(jvm(name, module.replace("infra/", "")));
