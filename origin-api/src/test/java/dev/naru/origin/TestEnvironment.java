@@ -50,6 +50,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         Files.writeString(dir.resolve("return-state.key"), HEX_KEY + "\n");
         Files.writeString(dir.resolve("toss-secret.key"), "test_sk_naru\n");
         Files.writeString(dir.resolve("toss-webhook.key"), HEX_KEY + "\n");
+        Files.writeString(dir.resolve("events-warehouse.key"), HEX_KEY + "\n");
         return dir;
     }
 

@@ -33,8 +33,8 @@ final class AuditTest {
                 new Books.Reservation("A", "ticket", 1, "COMMITTED", false),
                 new Books.Reservation("B", "tea", 1, "RETURNED", false),
                 new Books.Reservation("C", "tea", 1, "RELEASED", false)));
-        final Map<String, Books.Stock> stock = new HashMap<>(
-                Map.of("ticket", new Books.Stock(9, 0), "tea", new Books.Stock(10, 0)));
+        final Map<String, Books.Stock> stock =
+                new HashMap<>(Map.of("ticket", new Books.Stock(9, 0), "tea", new Books.Stock(10, 0)));
         final List<Books.Event> outbox = new ArrayList<>(List.of(
                 event("A", 1, "order.created"),
                 event("A", 2, "order.paid"),
@@ -95,8 +95,7 @@ final class AuditTest {
                 "stock-leak", d -> d.reservations.set(2, new Books.Reservation("C", "tea", 1, "RESERVED", false))),
         GOODS_VANISHED("stock-leak", d -> d.stock.put("tea", new Books.Stock(9, 0))),
         STOCK_BELOW_ZERO("stock-negative", d -> d.stock.put("tea", new Books.Stock(-1, 0))),
-        EVENT_NOT_DELIVERED(
-                "undelivered", d -> d.outbox.set(1, new Books.Event("order", "A", 2, "order.paid", false))),
+        EVENT_NOT_DELIVERED("undelivered", d -> d.outbox.set(1, new Books.Event("order", "A", 2, "order.paid", false))),
         EVENT_MISSING("events", d -> d.outbox.remove(1)),
         EVENT_DOUBLED("events", d -> d.outbox.add(Draft.event("A", 3, "order.paid"))),
         TOLD_PAID_AND_NOT("lost-payment", d -> d.claims.paid("C")),

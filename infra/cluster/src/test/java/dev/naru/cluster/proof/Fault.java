@@ -31,7 +31,7 @@ record Fault(Kind kind, String target, @Nullable Point point, long lastsMs, long
     /** The n-th fault of a seed. */
     static Fault of(long seed, int n) {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + n);
-        long gapMs = random.nextLong(100, 1_500);
+        long gapMs = random.nextLong(100, 2_500);
         if (random.nextInt(100) < 70) {
             Kind kind = AT_POINTS[random.nextInt(AT_POINTS.length)];
             // The first replica has most of the traffic: the edge prefers it.

@@ -1,5 +1,6 @@
 package dev.naru.cluster.proof;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +15,7 @@ final class Faults implements Runnable {
     private final Consumer<String> log;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final Map<String, Integer> counts = new TreeMap<>();
+    private final Map<String, Thread> reviving = new HashMap<>();
     private int kills;
 
     Faults(ProvingCluster cluster, long seed, Consumer<String> log) {
@@ -32,6 +34,9 @@ final class Faults implements Runnable {
                 log.accept("fault " + n + ": " + fault + where);
                 count(fault, met);
                 Thread.sleep(fault.gapMs());
+            }
+            for (Thread thread : reviving.values()) {
+                thread.join();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -65,6 +70,8 @@ final class Faults implements Runnable {
 
     private boolean inject(Fault fault) throws InterruptedException {
         String victim = fault.kind() == Fault.Kind.KILL_DATABASE ? "postgres" : fault.target();
+        awaitRevived(fault.target());
+        awaitRevived(victim);
         boolean met = false;
         if (fault.point() != null) {
             met = cluster.trap(fault.target()).springs(fault.point(), TRAP_WAIT_MS, () -> strike(fault, victim));
@@ -74,13 +81,29 @@ final class Faults implements Runnable {
         }
         Thread.sleep(fault.lastsMs());
         switch (fault.kind()) {
-            case KILL, KILL_DATABASE -> cluster.revive(victim);
+            // It takes its time to start, and meanwhile the next thing goes wrong.
+            case KILL, KILL_DATABASE -> reviving.put(victim, Thread.ofVirtual().start(() -> revive(victim)));
             case PAUSE -> cluster.resume(victim);
             case CUT -> {
                 // Nothing to mend: the next call opens another connection.
             }
         }
         return met;
+    }
+
+    private void revive(String victim) {
+        try {
+            cluster.revive(victim);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitRevived(String name) throws InterruptedException {
+        Thread thread = reviving.remove(name);
+        if (thread != null) {
+            thread.join();
+        }
     }
 
     /** Whether what was under way may pass: a stopped process gets it when it goes on, a dead one does not. */

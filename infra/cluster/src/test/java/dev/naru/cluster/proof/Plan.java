@@ -16,6 +16,7 @@ record Plan(
         Return comesBack,
         int copies,
         long waitMs,
+        boolean second,
         boolean cancels,
         Forgery forgery) {
 
