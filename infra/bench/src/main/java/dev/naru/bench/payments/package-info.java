@@ -1,0 +1,2 @@
+/** How many approvals a second the shop makes, and what bounds them. */
+package dev.naru.bench.payments;
