@@ -159,7 +159,7 @@ public class Orders {
                             "Payment in progress",
                             "The order has an open payment; use that one.");
                 }
-                return payments.open(tx, Checkout.bill(order, rows.lines(tx, order)));
+                return payments.open(tx, Checkout.bill(order, rows.lines(tx, order), null));
             });
         });
     }

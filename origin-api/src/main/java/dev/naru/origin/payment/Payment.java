@@ -21,7 +21,9 @@ record Payment(
         @Nullable Instant approvedAt,
         Instant expiresAt,
         int attempts,
-        @Nullable Instant unknownSince) {
+        @Nullable Instant unknownSince,
+        @Nullable String approvalToken,
+        @Nullable String windowUrl) {
 
     static Payment of(Row row) {
         return new Payment(
@@ -39,7 +41,9 @@ record Payment(
                 row.nullableInstant("approved_at"),
                 row.instant("expires_at"),
                 row.intValue("attempts"),
-                row.nullableInstant("unknown_since"));
+                row.nullableInstant("unknown_since"),
+                row.nullableString("approval_token"),
+                row.nullableString("window_url"));
     }
 
     /** One approval per payment, whoever asks and however often. */

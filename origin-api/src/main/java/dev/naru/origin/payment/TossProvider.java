@@ -57,14 +57,14 @@ class TossProvider implements PaymentProvider {
     }
 
     @Override
-    public URI start(Payment payment, URI successUrl, URI failUrl) {
+    public URI start(Payment payment, ReturnUrls urls) {
         return URI.create(pgUrl + "/toss/pay?clientKey=" + encode(config.tossClientKey())
                 + "&orderId=" + encode(payment.pgOrderId())
                 + "&orderName=" + encode(payment.orderName())
                 + "&amount=" + payment.amount()
                 + "&currency=" + encode(payment.currency())
-                + "&successUrl=" + encode(successUrl.toString())
-                + "&failUrl=" + encode(failUrl.toString()));
+                + "&successUrl=" + encode(urls.success().toString())
+                + "&failUrl=" + encode(urls.fail().toString()));
     }
 
     @Override
@@ -76,7 +76,7 @@ class TossProvider implements PaymentProvider {
             throw Problem.badRequest("return-incomplete", "The return needs paymentKey, orderId and amount.");
         }
         try {
-            return new Returned(key, orderId, Long.parseLong(amount), query.getFirst("currency"));
+            return new Returned(key, orderId, Long.parseLong(amount), query.getFirst("currency"), null);
         } catch (NumberFormatException e) {
             throw Problem.badRequest("return-malformed", "The amount of the return is not a whole number.");
         }
@@ -141,7 +141,7 @@ class TossProvider implements PaymentProvider {
         long startNs = System.nanoTime();
         PgInquiry inquiry;
         try {
-            TossClient.Reply reply = client.get(path, config.inquireTimeout());
+            PgHttp.Reply reply = client.get(path, config.inquireTimeout());
             PgPayment payment = reply.status() == 200 ? TossJson.payment(json, reply.body()) : null;
             if (payment != null) {
                 inquiry = new PgInquiry.Found(payment);
@@ -223,7 +223,7 @@ class TossProvider implements PaymentProvider {
         Duration timeout = config.approveTimeout();
         PgAnswer answer;
         try {
-            TossClient.Reply reply = client.post(path, body.toString(), idempotencyKey, timeout);
+            PgHttp.Reply reply = client.post(path, body.toString(), idempotencyKey, timeout);
             answer = classify(reply, done);
         } catch (IOException e) {
             answer = new PgAnswer.Unknown(String.valueOf(e.getMessage()), null);
@@ -232,7 +232,7 @@ class TossProvider implements PaymentProvider {
         return answer;
     }
 
-    private PgAnswer classify(TossClient.Reply reply, Predicate<PgPayment> done) {
+    private PgAnswer classify(PgHttp.Reply reply, Predicate<PgPayment> done) {
         if (reply.status() == 200) {
             PgPayment payment = TossJson.payment(json, reply.body());
             if (payment == null) {

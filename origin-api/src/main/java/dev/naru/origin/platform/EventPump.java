@@ -94,10 +94,10 @@ class EventPump {
         LOG.infof(
                 "event %s not taken by %s, attempt %d: %s",
                 delivery.event().id(), delivery.subscriber(), delivery.attempts(), error);
-        database.run(tx -> deliveries.retry(tx, delivery, wait(delivery.attempts()), error));
+        database.run(tx -> deliveries.retry(tx, delivery, pauseAfter(delivery.attempts()), error));
     }
 
-    private Duration wait(int attempts) {
+    private Duration pauseAfter(int attempts) {
         long plainMs = config.backoff().toMillis() << Math.min(attempts - 1, 20);
         double spread = ThreadLocalRandom.current().nextDouble(1 - SPREAD, 1 + SPREAD);
         return Duration.ofMillis(Math.round(Math.min(plainMs, LONGEST_WAIT.toMillis()) * spread));

@@ -2,6 +2,7 @@ package dev.naru.origin.platform;
 
 import io.smallrye.reactive.messaging.connector.OutboundConnector;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -22,7 +23,7 @@ class OffConnector implements OutboundConnector {
 
             @Override
             public void onNext(Message<?> message) {
-                message.nack(new IllegalStateException("the channel is off"));
+                CompletionStage<Void> unused = message.nack(new IllegalStateException("the channel is off"));
             }
 
             @Override
