@@ -24,7 +24,8 @@ class LayersTest {
             List.of("http"),
             List.of("route"),
             List.of("upstream"),
-            List.of("balance", "pool", "policy", "cache", "tls", "observe"),
+            List.of("observe"),
+            List.of("balance", "pool", "policy", "cache", "tls"),
             List.of("proxy"),
             List.of("deploy"),
             List.of("server"));

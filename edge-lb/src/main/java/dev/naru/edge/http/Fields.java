@@ -28,6 +28,11 @@ public final class Fields {
         count = 0;
     }
 
+    /** Marks a field so that no writer passes it on. */
+    public void drop(int field) {
+        id[field] = MessageHead.DROPPED;
+    }
+
     /**
      * Parses the field lines from {@code at} to the empty line.
      *

@@ -10,8 +10,8 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
     /** No Content-Length. */
     public static final long NO_LENGTH = -1;
 
-    /** Marks a field that the Connection field named: it goes no further. */
-    static final byte NOMINATED = -1;
+    /** Marks a field that goes no further: the Connection field named it, or a policy dropped it. */
+    static final byte DROPPED = -1;
 
     /** In all Connection fields of a message: each one is compared with the names of all fields. */
     private static final int MAX_CONNECTION_OPTIONS = 32;
@@ -189,7 +189,7 @@ public abstract sealed class MessageHead permits RequestHead, ResponseHead {
     private void nominate(byte[] b, int from, int to) {
         for (int f = 0; f < fields.count; f++) {
             if (fields.id[f] == FieldName.OTHER && sameName(b, f, from, to)) {
-                fields.id[f] = NOMINATED;
+                fields.id[f] = DROPPED;
             }
         }
     }

@@ -66,7 +66,8 @@ public final class RequestWriter {
      * @param peer the client's address as text
      * @param trusted whether the peer is a listed proxy, whose forwarding fields are kept and extended
      * @param tunnel whether the request asks for a protocol switch that is passed on
-     * @return the octets written; {@code out} must hold the head and {@link #MAX_ADDED} and twice the peer and the authority
+     * @param added lines of policies
+     * @return the octets written; {@code out} must hold the head, {@link #MAX_ADDED}, {@link Lines#MAX} and twice the peer and the authority
      */
     public static int write(
             byte[] in,
@@ -76,6 +77,7 @@ public final class RequestWriter {
             boolean trusted,
             boolean https,
             boolean tunnel,
+            Lines added,
             long idHigh,
             long idLow) {
         int n = copy(in, head.methodStart, head.methodEnd, out, 0);
@@ -117,6 +119,7 @@ public final class RequestWriter {
         if (head.traceparentField < 0) {
             n = Traceparent.put(out, n, idHigh, idLow, (idHigh ^ idLow) | 1);
         }
+        n = added.put(out, n);
         n = putFraming(head, out, n);
         if (tunnel) {
             int f = head.upgradeField;

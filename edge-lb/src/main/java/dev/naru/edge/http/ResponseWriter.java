@@ -46,8 +46,8 @@ public final class ResponseWriter {
 
     /** Whether the head can go out as it came in: then the buffer that it arrived in is forwarded untouched. */
     public static boolean passesUnchanged(
-            byte[] in, int from, ResponseHead head, boolean chunked, Persistence persistence) {
-        if (persistence != Persistence.IMPLIED || !head.http11 || chunked || head.chunked) {
+            byte[] in, int from, ResponseHead head, boolean chunked, Persistence persistence, Lines added) {
+        if (persistence != Persistence.IMPLIED || !head.http11 || chunked || head.chunked || !added.isEmpty()) {
             return false;
         }
         Fields fields = head.fields;
@@ -66,12 +66,14 @@ public final class ResponseWriter {
     }
 
     /**
-     * Writes the head to the start of {@code out}, which must hold it and {@link #MAX_ADDED}.
+     * Writes the head to the start of {@code out}, which must hold it, {@link #MAX_ADDED} and {@link Lines#MAX}.
      *
      * @param chunked whether the body is written to the client in chunks
+     * @param added lines of policies
      * @return the octets written
      */
-    public static int write(byte[] in, ResponseHead head, byte[] out, boolean chunked, Persistence persistence) {
+    public static int write(
+            byte[] in, ResponseHead head, byte[] out, boolean chunked, Persistence persistence, Lines added) {
         int n = Ascii.put(out, 0, VERSION);
         n = Ascii.putDecimal(out, n, head.status);
         out[n++] = ' ';
@@ -95,6 +97,7 @@ public final class ResponseWriter {
         if (run >= 0) {
             n = RequestWriter.copy(in, fields.line[run], fields.line[fields.count], out, n);
         }
+        n = added.put(out, n);
         if (chunked && head.status >= 200 && head.status != 204) {
             n = Ascii.put(out, n, CHUNKED);
         } else if (keepsLength(head) && !head.chunked) {

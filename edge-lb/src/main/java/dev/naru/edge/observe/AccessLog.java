@@ -43,79 +43,24 @@ public final class AccessLog {
         ring.publish();
     }
 
-    /**
-     * Appends the line of one exchange.
-     *
-     * @param nanos whole duration
-     * @param serverNanos from the choice of a server to its head; -1 when there was none
-     */
-    public void line(
-            RequestRecord request,
-            byte[] peer,
-            int status,
-            long bytesIn,
-            long bytesOut,
-            long nanos,
-            long serverNanos,
-            Outcome outcome,
-            String route,
-            String server,
-            int attempts,
-            long idHigh,
-            long idLow) {
+    /** Appends the line of one exchange. */
+    public void line(RequestRecord request, Ended ended) {
         page = ring.reserve(MAX_LINE);
         if (page == LogRing.NONE) {
             return;
         }
         at = ring.position();
         if (json) {
-            json(
-                    request,
-                    peer,
-                    status,
-                    bytesIn,
-                    bytesOut,
-                    nanos,
-                    serverNanos,
-                    outcome,
-                    route,
-                    server,
-                    attempts,
-                    idHigh,
-                    idLow);
+            json(request, ended);
         } else {
-            combined(
-                    request,
-                    peer,
-                    status,
-                    bytesOut,
-                    nanos,
-                    serverNanos,
-                    outcome,
-                    route,
-                    server,
-                    attempts,
-                    idHigh,
-                    idLow);
+            combined(request, ended);
         }
         page[at++] = '\n';
         ring.commit(at);
     }
 
-    private void combined(
-            RequestRecord r,
-            byte[] peer,
-            int status,
-            long bytesOut,
-            long nanos,
-            long serverNanos,
-            Outcome outcome,
-            String route,
-            String server,
-            int attempts,
-            long idHigh,
-            long idLow) {
-        raw(peer);
+    private void combined(RequestRecord r, Ended e) {
+        raw(e.peer);
         text(" - - [");
         raw(time);
         text("] \"");
@@ -123,9 +68,9 @@ public final class AccessLog {
         page[at++] = ' ';
         escaped(r.bytes, r.methodEnd, r.targetEnd);
         text(" HTTP/1.1\" ");
-        number(status);
+        number(e.status);
         page[at++] = ' ';
-        number(bytesOut);
+        number(e.bytesOut);
         text(" \"");
         orDash(r.bytes, r.hostEnd, r.refererEnd);
         text("\" \"");
@@ -133,40 +78,27 @@ public final class AccessLog {
         text("\" ");
         orDash(r.bytes, r.targetEnd, r.hostEnd);
         page[at++] = ' ';
-        text(outcome.code);
+        text(e.outcome.code);
         page[at++] = ' ';
-        text(route);
+        text(e.route);
         page[at++] = ' ';
-        text(server);
+        text(e.server);
         page[at++] = ' ';
-        number(attempts);
+        number(e.attempts);
         page[at++] = ' ';
-        millis(nanos);
+        millis(e.nanos);
         page[at++] = ' ';
-        millis(serverNanos);
+        millis(e.serverNanos);
         page[at++] = ' ';
-        at = Ascii.putHex16(page, at, idHigh);
-        at = Ascii.putHex16(page, at, idLow);
+        at = Ascii.putHex16(page, at, e.idHigh);
+        at = Ascii.putHex16(page, at, e.idLow);
     }
 
-    private void json(
-            RequestRecord r,
-            byte[] peer,
-            int status,
-            long bytesIn,
-            long bytesOut,
-            long nanos,
-            long serverNanos,
-            Outcome outcome,
-            String route,
-            String server,
-            int attempts,
-            long idHigh,
-            long idLow) {
+    private void json(RequestRecord r, Ended e) {
         text("{\"time\":\"");
         raw(time);
         text("\",\"client\":\"");
-        raw(peer);
+        raw(e.peer);
         text("\",\"method\":\"");
         escaped(r.bytes, 0, r.methodEnd);
         text("\",\"host\":\"");
@@ -174,30 +106,30 @@ public final class AccessLog {
         text("\",\"target\":\"");
         escaped(r.bytes, r.methodEnd, r.targetEnd);
         text("\",\"status\":");
-        number(status);
+        number(e.status);
         text(",\"outcome\":\"");
-        text(outcome.code);
+        text(e.outcome.code);
         text("\",\"route\":\"");
-        text(route);
+        text(e.route);
         text("\",\"server\":\"");
-        text(server);
+        text(e.server);
         text("\",\"attempts\":");
-        number(attempts);
+        number(e.attempts);
         text(",\"bytesIn\":");
-        number(bytesIn);
+        number(e.bytesIn);
         text(",\"bytesOut\":");
-        number(bytesOut);
+        number(e.bytesOut);
         text(",\"ms\":");
-        millis(nanos);
+        millis(e.nanos);
         text(",\"serverMs\":");
-        millis(serverNanos);
+        millis(e.serverNanos);
         text(",\"referer\":\"");
         escaped(r.bytes, r.hostEnd, r.refererEnd);
         text("\",\"agent\":\"");
         escaped(r.bytes, r.refererEnd, r.agentEnd);
         text("\",\"requestId\":\"");
-        at = Ascii.putHex16(page, at, idHigh);
-        at = Ascii.putHex16(page, at, idLow);
+        at = Ascii.putHex16(page, at, e.idHigh);
+        at = Ascii.putHex16(page, at, e.idLow);
         text("\"}");
     }
 

@@ -9,9 +9,8 @@ import dev.naru.edge.http.ResponseHead;
 import dev.naru.edge.http.ResponseWriter;
 import dev.naru.edge.http.ResponseWriter.Persistence;
 import dev.naru.edge.observe.Outcome;
-import dev.naru.edge.route.Route;
+import dev.naru.edge.policy.Refusal;
 import dev.naru.edge.route.RouteAction;
-import dev.naru.edge.route.Site;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,6 +19,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
+import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +58,6 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     private static final byte[] CONTINUE = Ascii.bytes("HTTP/1.1 100 Continue\r\n\r\n");
     private static final byte[] HTML = Ascii.bytes("text/html");
-    private static final byte[] NO_BODY = {};
 
     private final LoopContext context;
     private final ClientSocket socket;
@@ -165,7 +164,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             case IDLE -> close();
             case HEAD -> {
                 beginUnparsed();
-                answerError(Outcome.CLIENT_SLOW_HEAD, 408, "the request head did not arrive in time", "");
+                refuse(Refusal.of(Outcome.CLIENT_SLOW_HEAD, "the request head did not arrive in time"));
             }
             case BODY -> checkBodyRate();
             case WAITING -> {
@@ -188,7 +187,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         long arrived = body.arrivedSinceLastLook();
         boolean waitsForUs = socket.paused();
         if (!waitsForUs && arrived < context.topology.limits().bodyMinBytesPerSecond() * window / 1000) {
-            refuseBody(Outcome.CLIENT_SLOW_BODY, 408, "the request body arrives too slowly");
+            refuseBody(Refusal.of(Outcome.CLIENT_SLOW_BODY, "the request body arrives too slowly"));
         } else {
             context.timers.set(timer, window);
         }
@@ -221,13 +220,13 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     private void headCutOff() {
         beginUnparsed();
-        answerError(Outcome.CLIENT_BAD_REQUEST, 400, "the connection ended inside the request head", "");
+        refuse(Refusal.of(Outcome.CLIENT_BAD_REQUEST, "the connection ended inside the request head"));
     }
 
     /** Nothing follows: unless the rest of the body lies in pending, waiting for its server, it never comes. */
     private void refuseCutOffBody() {
         if (socket.inputClosed && state == BODY && pending == null) {
-            refuseBody(Outcome.CLIENT_BAD_REQUEST, 400, "the connection ended inside the request body");
+            refuseBody(Refusal.of(Outcome.CLIENT_BAD_REQUEST, "the connection ended inside the request body"));
         }
     }
 
@@ -336,7 +335,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     private void refuseHead(HeadError error) {
         context.stats.parseFailed();
         beginUnparsed();
-        answerError(Outcome.CLIENT_BAD_REQUEST, error.status, error.reason, "");
+        refuse(badRequest(error));
     }
 
     private void beginUnparsed() {
@@ -368,44 +367,18 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             e.record = context.takeRecord();
             e.record.capture(context.in, request);
         }
-        Site site = context.topology.routes().site(context.in, request.hostStart, request.hostEnd - request.hostStart);
-        Route route =
-                site == null ? null : site.route(request.path, request.pathStart, request.pathEnd - request.pathStart);
-        if (route != null) {
-            e.route = route;
-            e.stats = context.routeStats[route.index()];
-            e.maxBodyBytes = route.maxBodyBytes();
-        }
-        e.stats.accepted();
-        if (request.method == Method.CONNECT || request.method == Method.TRACE) {
+        Refusal refusal = Admission.admit(context, e);
+        if (refusal != null) {
             hold(data);
-            answerError(
-                    Outcome.METHOD_REFUSED,
-                    405,
-                    "this method is never forwarded",
-                    "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
-        } else if (site == null) {
-            hold(data);
-            answerError(Outcome.NO_SITE, 421, "no site here has this host name", "");
-        } else if (route == null) {
-            hold(data);
-            answerError(Outcome.NO_ROUTE, 404, "no route of this site takes this path", "");
-        } else if (!route.allows(context.in, request.methodStart, request.methodEnd - request.methodStart)) {
-            hold(data);
-            answerError(
-                    Outcome.METHOD_REFUSED,
-                    405,
-                    "this route does not take this method",
-                    "Allow: " + route.allow() + "\r\n");
-        } else if (request.contentLength > route.maxBodyBytes()) {
-            hold(data);
-            answerError(
-                    Outcome.BODY_TOO_LARGE,
-                    413,
-                    "the body is over this route's limit of " + route.maxBodyBytes() + " bytes",
-                    "");
+            refuse(refusal);
         } else {
-            act(route, data);
+            RouteAction action = Objects.requireNonNull(e.route).action();
+            if (action instanceof RouteAction.Proxy proxy) {
+                proxy(proxy, data);
+            } else {
+                hold(data);
+                answer(action);
+            }
         }
     }
 
@@ -424,40 +397,11 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                 && Ascii.startsWithIgnoreCase(context.in, request.fields.value[f], request.fields.valueEnd[f], HTML);
     }
 
-    private void act(Route route, ByteBuf data) {
-        switch (route.action()) {
-            case RouteAction.Proxy proxy -> proxy(proxy, data);
-            case RouteAction.Respond respond -> {
-                hold(data);
-                exchange.status = respond.status();
-                boolean close = closesAfterOwnAnswer();
-                socket.write(EdgeAnswer.compose(
-                        context.alloc, exchange, respond.status(), respond.contentType(), respond.body(), "", close));
-                endOwnAnswer(Outcome.RESPOND, close);
-            }
-            case RouteAction.RedirectFixed redirect -> {
-                hold(data);
-                redirect(redirect.status(), redirect.location());
-            }
-            case RouteAction.RedirectSameUrl redirect -> {
-                RequestHead r = context.request;
-                String location = redirect.prefix()
-                        + Ascii.string(context.in, r.hostStart, r.hostEnd)
-                        + redirect.suffix()
-                        + Ascii.string(r.path, r.pathStart, r.pathEnd)
-                        + Ascii.string(context.in, r.queryStart, r.queryEnd);
-                hold(data);
-                redirect(redirect.status(), location);
-            }
-        }
-    }
-
-    private void redirect(int status, String location) {
-        exchange.status = status;
+    private void answer(RouteAction action) {
         boolean close = closesAfterOwnAnswer();
-        socket.write(EdgeAnswer.compose(
-                context.alloc, exchange, status, "", NO_BODY, "Location: " + location + "\r\n", close));
-        endOwnAnswer(Outcome.REDIRECT, close);
+        socket.write(OwnAnswer.compose(context, exchange, action, close));
+        exchange.end(context, socket, OwnAnswer.outcome(action));
+        afterOwnAnswer(close);
     }
 
     private boolean closesAfterOwnAnswer() {
@@ -469,8 +413,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         return socket.inputClosed && pending == null;
     }
 
-    private void endOwnAnswer(Outcome outcome, boolean close) {
-        exchange.end(context, socket, outcome);
+    private void afterOwnAnswer(boolean close) {
         if (close) {
             closeLingering();
         } else {
@@ -483,6 +426,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         RequestHead request = context.request;
         e.upstream = context.topology.upstreams().get(proxy.upstreamIndex());
         e.tunnel = request.wantsTunnel(context.in);
+        context.added.clear();
         int length = RequestWriter.write(
                 context.in,
                 request,
@@ -491,6 +435,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                 socket.trusted,
                 socket.https,
                 e.tunnel,
+                context.added,
                 e.idHigh,
                 e.idLow);
         boolean more = data.isReadable();
@@ -550,14 +495,11 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             }
             case RequestBody.TOO_LARGE -> {
                 data.release();
-                refuseBody(
-                        Outcome.BODY_TOO_LARGE,
-                        413,
-                        "the body is over this route's limit of " + e.maxBodyBytes + " bytes");
+                refuseBody(Admission.bodyTooLarge(e.maxBodyBytes));
             }
             default -> {
                 data.release();
-                refuseBody(Outcome.CLIENT_BAD_REQUEST, body.error().status, body.error().reason);
+                refuseBody(badRequest(body.error()));
             }
         }
     }
@@ -571,14 +513,18 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** The body is refused half-way: the back end's connection is broken off, so that it never takes the part for the whole. */
-    private void refuseBody(Outcome outcome, int status, String detail) {
+    private void refuseBody(Refusal refusal) {
         abandonServer();
         if (exchange.responseStarted) {
-            exchange.end(context, socket, outcome);
+            exchange.end(context, socket, refusal.outcome());
             cut();
         } else {
-            answerError(outcome, status, detail, "");
+            refuse(refusal);
         }
+    }
+
+    private static Refusal badRequest(HeadError error) {
+        return new Refusal(Outcome.CLIENT_BAD_REQUEST, error.status, error.reason, "");
     }
 
     // ---- called by the dispatcher and the server's connection
@@ -618,7 +564,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         if (!exchange.http11) {
             return;
         }
-        int length = ResponseWriter.write(context.in, head, context.out, false, Persistence.IMPLIED);
+        context.added.clear();
+        int length = ResponseWriter.write(context.in, head, context.out, false, Persistence.IMPLIED, context.added);
         socket.write(context.alloc.buffer(length).writeBytes(context.out, 0, length));
     }
 
@@ -721,8 +668,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             flush();
             cut();
         } else {
-            String extra = outcome.status == 503 ? "Retry-After: 1\r\n" : "";
-            answerError(outcome, outcome.status, detail, extra);
+            refuse(new Refusal(outcome, outcome.status, detail, outcome.status == 503 ? "Retry-After: 1\r\n" : ""));
         }
     }
 
@@ -761,21 +707,18 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     // ---- answers of the edge's own
 
-    private void answerError(Outcome outcome, int status, String detail, String extraFields) {
+    private void refuse(Refusal refusal) {
+        Outcome outcome = refusal.outcome();
         boolean close = closesAfterOwnAnswer()
                 || outcome == Outcome.CLIENT_BAD_REQUEST
                 || outcome == Outcome.CLIENT_SLOW_HEAD
-                || status == 413
-                || (status == 405 && exchange.method == Method.CONNECT);
-        exchange.status = status;
+                || outcome == Outcome.BODY_TOO_LARGE
+                || exchange.method == Method.CONNECT;
+        exchange.status = refusal.status();
         exchange.lease = null;
-        socket.write(EdgeAnswer.error(context.alloc, exchange, status, outcome.code, detail, extraFields, close));
+        socket.write(EdgeAnswer.error(context.alloc, exchange, refusal, close));
         exchange.end(context, socket, outcome);
-        if (close) {
-            closeLingering();
-            return;
-        }
-        next();
+        afterOwnAnswer(close);
     }
 
     // ---- writing and closing

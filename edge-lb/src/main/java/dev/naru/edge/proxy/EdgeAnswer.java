@@ -2,6 +2,7 @@ package dev.naru.edge.proxy;
 
 import dev.naru.edge.http.Ascii;
 import dev.naru.edge.http.RequestHead.Method;
+import dev.naru.edge.policy.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -20,19 +21,16 @@ final class EdgeAnswer {
 
     private EdgeAnswer() {}
 
-    /** An error page. {@code extraFields} are whole header lines. */
-    static ByteBuf error(
-            ByteBufAllocator alloc,
-            Exchange exchange,
-            int status,
-            String code,
-            String detail,
-            String extraFields,
-            boolean close) {
+    /** An error page. */
+    static ByteBuf error(ByteBufAllocator alloc, Exchange exchange, Refusal refusal, boolean close) {
+        int status = refusal.status();
+        String code = refusal.outcome().code;
         String id = HexFormat.of().toHexDigits(exchange.idHigh) + HexFormat.of().toHexDigits(exchange.idLow);
-        String body = exchange.wantsHtml ? page(status, code, detail, id) : problem(status, code, detail, id);
+        String body = exchange.wantsHtml
+                ? page(status, code, refusal.detail(), id)
+                : problem(status, code, refusal.detail(), id);
         String type = exchange.wantsHtml ? "text/html; charset=utf-8" : "application/problem+json";
-        String fields = extraFields + "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+        String fields = refusal.fields() + "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
                 + (exchange.wantsHtml
                         ? "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\n"
                         : "")

@@ -3,6 +3,7 @@ package dev.naru.edge.proxy;
 import dev.naru.edge.balance.Tried;
 import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.http.RequestHead.Method;
+import dev.naru.edge.observe.Ended;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.observe.RequestRecord;
 import dev.naru.edge.observe.RouteStats;
@@ -137,23 +138,26 @@ final class Exchange {
         if (kept != null) {
             record = null;
             if (context.accessLog != null) {
-                ServerLink served = link;
-                context.accessLog.line(
-                        kept,
-                        client.peerText,
-                        status,
-                        requestBytes,
-                        responseBytes,
-                        nanos,
-                        serverNanos,
-                        outcome,
-                        stats.label(),
-                        served == null ? "-" : served.server.name(),
-                        attempts,
-                        idHigh,
-                        idLow);
+                context.accessLog.line(kept, describe(context.ended, client, outcome, nanos));
             }
             context.give(kept);
         }
+    }
+
+    private Ended describe(Ended line, ClientSocket client, Outcome outcome, long nanos) {
+        ServerLink served = link;
+        line.peer = client.peerText;
+        line.status = status;
+        line.bytesIn = requestBytes;
+        line.bytesOut = responseBytes;
+        line.nanos = nanos;
+        line.serverNanos = serverNanos;
+        line.outcome = outcome;
+        line.route = stats.label();
+        line.server = served == null ? "-" : served.server.name();
+        line.attempts = attempts;
+        line.idHigh = idHigh;
+        line.idLow = idLow;
+        return line;
     }
 }

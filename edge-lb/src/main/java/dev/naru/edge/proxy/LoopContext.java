@@ -4,12 +4,14 @@ import dev.naru.edge.balance.Balancer;
 import dev.naru.edge.config.AccessLogConfig;
 import dev.naru.edge.config.Cidr;
 import dev.naru.edge.config.LimitsConfig;
+import dev.naru.edge.http.Lines;
 import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.http.RequestParser;
 import dev.naru.edge.http.RequestWriter;
 import dev.naru.edge.http.ResponseHead;
 import dev.naru.edge.http.ResponseParser;
 import dev.naru.edge.observe.AccessLog;
+import dev.naru.edge.observe.Ended;
 import dev.naru.edge.observe.LogWriter;
 import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.observe.RequestRecord;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class LoopContext {
     private static final int FREE_RECORDS = 1024;
     /** Room for peer addresses and authorities beside the head itself. */
-    private static final int SCRATCH_EXTRA = RequestWriter.MAX_ADDED + 16 * 1024;
+    private static final int SCRATCH_EXTRA = RequestWriter.MAX_ADDED + Lines.MAX + 16 * 1024;
 
     final EventLoop loop;
     final ByteBufAllocator alloc;
@@ -51,6 +53,8 @@ public final class LoopContext {
     // Scratch: valid from a parse to the next one, never across a return to the loop.
     final byte[] in;
     final byte[] out;
+    final Lines added = new Lines();
+    final Ended ended = new Ended();
     final RequestHead request;
     final ResponseHead response;
     final RequestParser requestParser;

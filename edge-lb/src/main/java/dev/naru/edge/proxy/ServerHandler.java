@@ -388,6 +388,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         // An HTTP/1.0 client has no chunks: the end of its connection is the end of the body.
         Persistence persistence = served.persistence(delimited && (bodiless || !head.chunked || e.http11));
         served.responseStarted(head.status);
+        context.added.clear();
         writeHead(head, end, data, persistence, bodiless);
         if (bodiless) {
             remaining = 0;
@@ -406,13 +407,13 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
 
     /** Puts the new head in front of the body inside the same buffer when it fits there, so that the body never moves; leaves {@code data} at what is to be sent. */
     private void writeHead(ResponseHead head, int end, ByteBuf data, Persistence persistence, boolean bodiless) {
-        if (ResponseWriter.passesUnchanged(context.in, 0, head, chunkToClient, persistence)) {
+        if (ResponseWriter.passesUnchanged(context.in, 0, head, chunkToClient, persistence, context.added)) {
             headOctets = end;
             return;
         }
         // An answer to HEAD says how its GET would be framed.
         boolean chunkedHead = chunkToClient || (bodiless && head.chunked && Objects.requireNonNull(exchange).http11);
-        int length = ResponseWriter.write(context.in, head, context.out, chunkedHead, persistence);
+        int length = ResponseWriter.write(context.in, head, context.out, chunkedHead, persistence, context.added);
         if (length <= end && state == HEAD && !head.chunked) {
             int start = data.readerIndex() + end - length;
             data.setBytes(start, context.out, 0, length);
@@ -542,7 +543,8 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     private void switchProtocols(ClientHandler served, ResponseHead head, int end, ByteBuf data) {
         link.server.state().succeeded();
         served.responseStarted(101);
-        int length = ResponseWriter.write(context.in, head, context.out, false, Persistence.UPGRADE);
+        context.added.clear();
+        int length = ResponseWriter.write(context.in, head, context.out, false, Persistence.UPGRADE, context.added);
         data.skipBytes(end);
         send(context.alloc.buffer(length).writeBytes(context.out, 0, length));
         state = TUNNEL;

@@ -23,7 +23,8 @@ class HttpFuzzTest {
         }
         boolean tunnel = head.wantsTunnel(bytes);
         byte[] out = new byte[ReferenceParser.MAX_HEAD * 2 + RequestWriter.MAX_ADDED + 100];
-        int length = RequestWriter.write(bytes, head, out, Ascii.bytes("192.0.2.1"), false, true, tunnel, 1, 2);
+        int length =
+                RequestWriter.write(bytes, head, out, Ascii.bytes("192.0.2.1"), false, true, tunnel, new Lines(), 1, 2);
         RequestHead again = new RequestHead(64);
         String target = Ascii.string(head.path, head.pathStart, head.pathEnd)
                 + Ascii.string(bytes, head.queryStart, head.queryEnd);
@@ -46,7 +47,7 @@ class HttpFuzzTest {
         }
         boolean chunked = head.chunked && !head.bodiless();
         byte[] out = new byte[bytes.length + ResponseWriter.MAX_ADDED];
-        int length = ResponseWriter.write(bytes, head, out, chunked, ResponseWriter.Persistence.CLOSE);
+        int length = ResponseWriter.write(bytes, head, out, chunked, ResponseWriter.Persistence.CLOSE, new Lines());
         ResponseHead again = new ResponseHead(64);
         assertEquals(length, new ResponseParser(4096).parse(out, 0, length, again));
         assertEquals(head.status, again.status);

@@ -118,7 +118,7 @@ class ResponseParserTest {
         int status = head.status;
         boolean chunked = head.chunked && !head.bodiless();
         byte[] out = new byte[b.length + ResponseWriter.MAX_ADDED];
-        int length = ResponseWriter.write(b, head, out, chunked, ResponseWriter.Persistence.CLOSE);
+        int length = ResponseWriter.write(b, head, out, chunked, ResponseWriter.Persistence.CLOSE, new Lines());
         boolean framed = !chunked && head.contentLength >= 0 && status >= 200 && status != 204;
         String written = Ascii.string(out, 0, length);
         assertEquals(length, new ResponseParser(4096).parse(out, 0, length, head), written);

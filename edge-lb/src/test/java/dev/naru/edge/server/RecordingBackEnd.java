@@ -48,8 +48,8 @@ public final class RecordingBackEnd implements AutoCloseable {
         }
 
         public Connection send(byte[] bytes) throws IOException {
-            socket.getOutputStream().write(bytes);
-            socket.getOutputStream().flush();
+            socket.getOutputStream()
+                    .write(bytes); // unbuffered; the edge may close the connection as soon as it is read
             return this;
         }
 
