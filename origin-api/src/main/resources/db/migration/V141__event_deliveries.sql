@@ -10,8 +10,7 @@ CREATE TABLE event_deliveries (
     lease_until      timestamptz,
     last_error       text,
     ended_at         timestamptz,
-    PRIMARY KEY (subscriber, aggregate, aggregate_id, seq),
-    FOREIGN KEY (aggregate, aggregate_id, seq) REFERENCES outbox
+    PRIMARY KEY (subscriber, aggregate, aggregate_id, seq)
 );
 CREATE INDEX event_deliveries_due ON event_deliveries (next_attempt_at) WHERE status = 'PENDING';
 CREATE INDEX event_deliveries_dead ON event_deliveries (ended_at) WHERE status = 'DEAD';

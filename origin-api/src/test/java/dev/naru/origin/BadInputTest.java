@@ -113,7 +113,8 @@ class BadInputTest {
     @Test
     void aForgedState() {
         double alarms = alarms("state-invalid");
-        String forged = (order.state().startsWith("A") ? "B" : "A") + order.state().substring(1);
+        String forged =
+                (order.state().startsWith("A") ? "B" : "A") + order.state().substring(1);
         refused(comeBack(Map.of("state", forged)), 401, "state-invalid");
         refused(comeBack(Map.of("state", "short")), 401, "state-invalid");
         Buyer.Placed other = buyer.order("hanji-notebook", 1, 15000);
@@ -196,7 +197,10 @@ class BadInputTest {
                 .putLong(expiry.getEpochSecond())
                 .array();
         byte[] prefix = ("naru-return-v1\n" + order.orderNo() + "\n").getBytes(StandardCharsets.UTF_8);
-        byte[] signed = ByteBuffer.allocate(prefix.length + body.length).put(prefix).put(body).array();
+        byte[] signed = ByteBuffer.allocate(prefix.length + body.length)
+                .put(prefix)
+                .put(body)
+                .array();
         byte[] mac = Hashes.hmac(HexFormat.of().parseHex(TestEnvironment.HEX_KEY), signed);
         return Base64.getUrlEncoder()
                 .withoutPadding()
@@ -215,8 +219,8 @@ class BadInputTest {
     }
 
     private Response place(String currency, String sku, long price, String provider) {
-        Map<String, Object> body = new java.util.HashMap<>(Map.of(
-                "lines", List.of(Map.of("sku", sku, "quantity", 1, "unitPrice", price)), "currency", currency));
+        Map<String, Object> body = new java.util.HashMap<>(
+                Map.of("lines", List.of(Map.of("sku", sku, "quantity", 1, "unitPrice", price)), "currency", currency));
         if (provider != null) {
             body.put("provider", provider);
         }
@@ -235,17 +239,14 @@ class BadInputTest {
     }
 
     private String state() {
-        return database.transaction(tx -> tx.one(
-                        """
+        return database.transaction(
+                tx -> tx.one("""
                         SELECT o.status || ' ' || o.version || ' ' || p.status || ' ' || p.version || ' ' || p.amount || ' '
                                || (SELECT string_agg(r.status, ',') FROM stock_reservations r WHERE r.order_id = o.id) || ' '
                                || (SELECT count(*) FROM journal j WHERE j.order_no = o.order_no) || ' '
                                || (SELECT count(*) FROM outbox e WHERE e.aggregate_id = o.order_no) AS state
                           FROM orders o JOIN payments p USING (order_no) WHERE o.order_no = ?
-                        """,
-                        row -> row.string("state"),
-                        order.orderNo())
-                .orElseThrow());
+                        """, row -> row.string("state"), order.orderNo()).orElseThrow());
     }
 
     private double alarms(String kind) {

@@ -155,7 +155,7 @@ class EventsTest {
                         .distinct()
                         .toList());
         assertTrue(
-                records.get(1).value().contains("\"status\":\"PAID\""),
+                records.get(1).value().contains("\"type\":\"order.paid\""),
                 records.get(1).value());
     }
 

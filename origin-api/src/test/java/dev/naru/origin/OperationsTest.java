@@ -65,14 +65,22 @@ class OperationsTest {
         String key = pg.authenticated(order.pgOrderId(), order.amount());
         pg.set(order.pgOrderId(), "DONE");
         Webhook.about(order, "evt-audit-" + order.orderNo()).deliver().then().statusCode(200);
-        operator().get("/operations/payments").then().body("audit.orderNo", hasItem(order.orderNo())).body("audit.actor", hasItem("webhook:toss"));
+        operator()
+                .get("/operations/payments")
+                .then()
+                .body("audit.orderNo", hasItem(order.orderNo()))
+                .body("audit.actor", hasItem("webhook:toss"));
         Buyer.comeBack(order, key).then().statusCode(303);
     }
 
     @Test
     void nobodyElseSeesIt() {
         given().get("/operations/payments").then().statusCode(401);
-        given().auth().oauth2(Tickets.of("member-1", "orders")).get("/operations/payments").then().statusCode(401);
+        given().auth()
+                .oauth2(Tickets.of("member-1", "orders"))
+                .get("/operations/payments")
+                .then()
+                .statusCode(401);
     }
 
     @Test

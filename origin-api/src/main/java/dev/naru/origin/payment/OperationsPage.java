@@ -20,8 +20,9 @@ import java.util.Objects;
 @RunOnVirtualThread
 class OperationsPage {
 
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'none';"
-            + " base-uri 'none'; frame-ancestors 'none'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'none';"
+                    + " base-uri 'none'; frame-ancestors 'none'";
 
     @GET
     @Produces(MediaType.TEXT_HTML)

@@ -37,9 +37,20 @@ class OperationsResource {
 
     /** @param proposal what to do, in words of {@link Reconciliation.Kind#proposal} */
     record Seen(
-            String pgOrderId, String kind, String ours, String theirs, boolean fixed, Instant seenAt, String proposal) {}
+            String pgOrderId,
+            String kind,
+            String ours,
+            String theirs,
+            boolean fixed,
+            Instant seenAt,
+            String proposal) {}
 
-    record RefusedRefund(String orderNo, long amount, String reason, int rounds, @Nullable String answer) {}
+    record RefusedRefund(
+            String orderNo,
+            long amount,
+            String reason,
+            int rounds,
+            @Nullable String answer) {}
 
     record Act(
             Instant at,
@@ -60,7 +71,9 @@ class OperationsResource {
 
     @GET
     @RunOnVirtualThread
-    @Operation(summary = "Unsettled payments, differences with the gateway, refused refunds and the audit trail, newest first")
+    @Operation(
+            summary =
+                    "Unsettled payments, differences with the gateway, refused refunds and the audit trail, newest first")
     public Overview overview(
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         operator.require(authorization);

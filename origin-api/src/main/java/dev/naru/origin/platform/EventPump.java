@@ -45,6 +45,8 @@ class EventPump {
     @Scheduled(
             identity = "event-pump",
             every = "${naru.events.every:1s}",
+            // Channels are connected while the application starts, and the scheduler begins before that.
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class,
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void pump() {

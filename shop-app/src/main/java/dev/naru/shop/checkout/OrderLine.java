@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param status ORDERED, CANCEL_REQUESTED or CANCELLED
  */
 public record OrderLine(
-        String sku, String nameKo, String nameEn, int quantity, long unitPrice, @Nullable String status) {
+        String sku,
+        String nameKo,
+        String nameEn,
+        int quantity,
+        long unitPrice,
+        @Nullable String status) {
 
     public boolean isOrdered() {
         return status == null || status.equals("ORDERED");

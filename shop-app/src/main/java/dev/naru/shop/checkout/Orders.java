@@ -54,7 +54,9 @@ public class Orders {
      * @param provider the gateway they chose
      */
     public record Seen(
-            @Nullable String attempt, @Nullable Long total, @Nullable String provider) {
+            @Nullable String attempt,
+            @Nullable Long total,
+            @Nullable String provider) {
 
         /** The first is what a buyer gets who chose nothing. */
         public static final List<String> PROVIDERS = List.of("toss", "kakao");

@@ -111,7 +111,8 @@ final class Shopper implements Runnable {
 
     private Web.Answer place(SplittableRandom random, Plan plan, String key) throws IOException, InterruptedException {
         String body = "{\"lines\":[{\"sku\":\"" + plan.sku() + "\",\"quantity\":" + plan.quantity() + ",\"unitPrice\":"
-                + PRICES.get(plan.sku()) + "}" + (plan.second() ? SECOND_LINE : "") + "],\"currency\":\"KRW\",\"locale\":\"ko\"}";
+                + PRICES.get(plan.sku()) + "}" + (plan.second() ? SECOND_LINE : "")
+                + "],\"currency\":\"KRW\",\"locale\":\"ko\"}";
         if (plan.placesTwice()) {
             SplittableRandom other = random.split();
             Thread.ofVirtual().start(() -> placeAside(other, key, body));

@@ -54,7 +54,9 @@ final class KakaoResource {
             @JsonProperty("partner_order_id") @Nullable String orderId,
             @JsonProperty("pg_token") @Nullable String token,
             @JsonProperty("cancel_amount") @Nullable Long cancelAmount,
-            @JsonProperty("cancel_available_amount") @Nullable Long available) {}
+
+            @JsonProperty("cancel_available_amount") @Nullable
+            Long available) {}
 
     private record Answer(int status, Map<String, Object> body) {
         static Answer ok(Map<String, Object> body) {
@@ -111,6 +113,7 @@ final class KakaoResource {
         String api = config.publicUrls().apiUrl() + "/";
         if (!Inputs.orderId(request.orderId())
                 || !Inputs.text(request.itemName(), 100)
+                || request.amount() == null
                 || !Inputs.amount(request.amount())
                 || !text(request.approvalUrl()).startsWith(api)
                 || !text(request.failUrl()).startsWith(api)) {
@@ -164,8 +167,7 @@ final class KakaoResource {
         return Answer.ok(KakaoView.of(t.put(payment.canceled(cancel)), CID));
     }
 
-    private Response run(
-            @Nullable String authorization, @Nullable String cid, Function<Transaction, Answer> work) {
+    private Response run(@Nullable String authorization, @Nullable String cid, Function<Transaction, Answer> work) {
         Answer answer = authorised(authorization) && CID.equals(cid)
                 ? ledger.transact(work)
                 : Answer.no(KakaoError.UNAUTHORIZED);

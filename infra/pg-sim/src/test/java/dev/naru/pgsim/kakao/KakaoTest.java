@@ -34,15 +34,24 @@ class KakaoTest {
         return call(
                 "ready",
                 Map.of(
-                        "partner_order_id", order,
-                        "partner_user_id", ORDER_USER,
-                        "item_name", "나루 머그컵",
-                        "quantity", 1,
-                        "total_amount", 12_000,
-                        "tax_free_amount", 0,
-                        "approval_url", ShopStub.base() + "/pg/return/kakao/" + order + "?state=s",
-                        "cancel_url", ShopStub.base() + "/pg/fail/kakao/" + order + "?state=s&code=cancelled",
-                        "fail_url", ShopStub.base() + "/pg/fail/kakao/" + order + "?state=s&code=failed"));
+                        "partner_order_id",
+                        order,
+                        "partner_user_id",
+                        ORDER_USER,
+                        "item_name",
+                        "나루 머그컵",
+                        "quantity",
+                        1,
+                        "total_amount",
+                        12_000,
+                        "tax_free_amount",
+                        0,
+                        "approval_url",
+                        ShopStub.base() + "/pg/return/kakao/" + order + "?state=s",
+                        "cancel_url",
+                        ShopStub.base() + "/pg/fail/kakao/" + order + "?state=s&code=cancelled",
+                        "fail_url",
+                        ShopStub.base() + "/pg/fail/kakao/" + order + "?state=s&code=failed"));
     }
 
     /** The buyer types the code in the window and goes back: the token that they bring. */
@@ -80,13 +89,33 @@ class KakaoTest {
                 .body("partner_order_id", equalTo(order));
         approve(tid, order, token).then().statusCode(400).body("error_code", equalTo(-702));
 
-        call("cancel", Map.of("tid", tid, "cancel_amount", 2_000, "cancel_tax_free_amount", 0, "cancel_available_amount", 12_000))
+        call(
+                        "cancel",
+                        Map.of(
+                                "tid",
+                                tid,
+                                "cancel_amount",
+                                2_000,
+                                "cancel_tax_free_amount",
+                                0,
+                                "cancel_available_amount",
+                                12_000))
                 .then()
                 .statusCode(200)
                 .body("status", equalTo("PART_CANCEL_PAYMENT"))
                 .body("canceled_amount.total", equalTo(2_000));
         // As if the first answer had been lost and the call repeated: what may be left no longer fits.
-        call("cancel", Map.of("tid", tid, "cancel_amount", 2_000, "cancel_tax_free_amount", 0, "cancel_available_amount", 12_000))
+        call(
+                        "cancel",
+                        Map.of(
+                                "tid",
+                                tid,
+                                "cancel_amount",
+                                2_000,
+                                "cancel_tax_free_amount",
+                                0,
+                                "cancel_available_amount",
+                                12_000))
                 .then()
                 .statusCode(400)
                 .body("error_code", equalTo(-781));
@@ -122,6 +151,9 @@ class KakaoTest {
         Response ready = ready(order);
         String tid = ready.path("tid");
         approve(tid, order, "any").then().statusCode(400);
-        call("cancel", Map.of("tid", tid, "cancel_amount", 1)).then().statusCode(400).body("error_code", equalTo(-780));
+        call("cancel", Map.of("tid", tid, "cancel_amount", 1))
+                .then()
+                .statusCode(400)
+                .body("error_code", equalTo(-780));
     }
 }
