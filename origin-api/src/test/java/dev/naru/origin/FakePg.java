@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +49,9 @@ public class FakePg implements AutoCloseable {
     private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
 
     private final CountDownLatch closing = new CountDownLatch(1);
+
+    /** Orders whose next cancel is refused. */
+    public final Set<String> refusesCancel = ConcurrentHashMap.newKeySet();
 
     /** While set, inquiries and cancels answer 500. */
     public volatile boolean down;
@@ -205,10 +209,14 @@ public class FakePg implements AutoCloseable {
         counter("cancel", orderId).incrementAndGet();
         if (down) {
             send(exchange, 500, "oops");
+        } else if (refusesCancel.remove(orderId)) {
+            send(exchange, 403, error("NOT_CANCELABLE_PAYMENT"));
         } else if (payment.path("status").asText().equals("CANCELED")) {
             send(exchange, 400, error("ALREADY_CANCELED_PAYMENT"));
         } else {
-            payment.put("status", "CANCELED").put("balanceAmount", 0);
+            long left = payment.path("balanceAmount").asLong()
+                    - JSON.readTree(body).path("cancelAmount").asLong();
+            payment.put("status", left > 0 ? "PARTIAL_CANCELED" : "CANCELED").put("balanceAmount", left);
             send(exchange, 200, payment.toString());
         }
     }

@@ -18,6 +18,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
     private EmbeddedPostgres postgres;
     private FakeShop shop;
     private FakePg pg;
+    private FakeKakao kakao;
 
     @Override
     public Map<String, String> start() {
@@ -25,6 +26,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
             postgres = EmbeddedPostgres.builder().start();
             shop = new FakeShop();
             pg = new FakePg();
+            kakao = new FakeKakao();
             Map<String, String> config = new HashMap<>();
             config.put("quarkus.datasource.jdbc.url", postgres.getJdbcUrl("postgres", "postgres"));
             config.put("quarkus.datasource.username", "postgres");
@@ -33,6 +35,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
             config.put("naru.replica", "origin-test");
             config.put("naru.public.www-url", shop.url());
             config.put("naru.pg.toss-url", pg.url());
+            config.put("naru.pg.kakao-url", kakao.url());
             // Tests sweep by hand, and nothing waits long for a gateway that does not answer.
             config.put("naru.pg.sweep-every", "off");
             config.put("naru.pg.approve-timeout", "2s");
@@ -51,6 +54,8 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         Files.writeString(dir.resolve("return-state.key"), HEX_KEY + "\n");
         Files.writeString(dir.resolve("toss-secret.key"), "test_sk_naru\n");
         Files.writeString(dir.resolve("toss-webhook.key"), HEX_KEY + "\n");
+        Files.writeString(dir.resolve("kakao-secret.key"), "test_kakao\n");
+        Files.writeString(dir.resolve("events-warehouse.key"), HEX_KEY + "\n");
         return dir;
     }
 
@@ -58,6 +63,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
     public void inject(TestInjector injector) {
         injector.injectIntoFields(shop, new TestInjector.MatchesType(FakeShop.class));
         injector.injectIntoFields(pg, new TestInjector.MatchesType(FakePg.class));
+        injector.injectIntoFields(kakao, new TestInjector.MatchesType(FakeKakao.class));
     }
 
     @Override
@@ -68,6 +74,9 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
             }
             if (pg != null) {
                 pg.close();
+            }
+            if (kakao != null) {
+                kakao.close();
             }
             if (postgres != null) {
                 postgres.close();

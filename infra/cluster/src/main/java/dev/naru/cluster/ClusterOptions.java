@@ -1,6 +1,7 @@
 package dev.naru.cluster;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -12,6 +13,19 @@ import java.util.function.Function;
  * @param programs where the programs of PostgreSQL and Redis are unpacked; several clusters may share it
  * @param ports how ports are chosen, once the leftovers of an earlier launch are gone; told what to notify the user of
  * @param restarts whether a process that dies is started again
+ * @param settings by a process's name: what is added to its environment, over what the launcher tells it
  */
 public record ClusterOptions(
-        Path repository, Path data, Path programs, Function<Consumer<String>, Ports> ports, boolean restarts) {}
+        Path repository,
+        Path data,
+        Path programs,
+        Function<Consumer<String>, Ports> ports,
+        boolean restarts,
+        Map<String, Map<String, String>> settings) {
+
+    /** Without settings of its own. */
+    public ClusterOptions(
+            Path repository, Path data, Path programs, Function<Consumer<String>, Ports> ports, boolean restarts) {
+        this(repository, data, programs, ports, restarts, Map.of());
+    }
+}

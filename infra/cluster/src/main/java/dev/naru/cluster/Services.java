@@ -20,6 +20,7 @@ final class Services {
 
     private final Path repository;
     private final Path archives;
+    private final Map<String, Map<String, String>> settings;
     private final Ports ports;
     private final Secrets secrets;
     private final DataFolder data;
@@ -29,6 +30,7 @@ final class Services {
     Services(ClusterOptions options, Ports ports, Secrets secrets, DataFolder data, String jdbcUrl) {
         this.repository = options.repository();
         this.archives = PrivateFiles.folder(options.programs().resolve("cds"));
+        this.settings = options.settings();
         this.ports = ports;
         this.secrets = secrets;
         this.data = data;
@@ -66,6 +68,7 @@ final class Services {
         environment.put("QUARKUS_DATASOURCE_USERNAME", Postgres.USER);
         environment.put("NARU_BLOB_DIR", data.folder("blobs").toString());
         environment.put("NARU_PG_TOSS_URL", "http://127.0.0.1:" + ports.of(Ports.Purpose.PG));
+        environment.put("NARU_PG_KAKAO_URL", "http://127.0.0.1:" + ports.of(Ports.Purpose.PG));
         return quarkus(name, "origin-api", "origin", port, ORIGIN_HEAP_MB, environment);
     }
 
@@ -108,6 +111,7 @@ final class Services {
         if (Files.exists(connection)) {
             environment.put("SMALLRYE_CONFIG_LOCATIONS", connection.toString());
         }
+        environment.putAll(settings.getOrDefault(name, Map.of()));
         Path jar = repository.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
         requireBuilt(jar, module);
         List<String> command = new ArrayList<>(jvm(name, module.replace("infra/", "")));

@@ -19,6 +19,8 @@ class ArchitectureTest {
             .definedBy("dev.naru.pgsim.checkout", "dev.naru.pgsim.reconcile")
             .layer("toss")
             .definedBy("dev.naru.pgsim.toss")
+            .layer("kakao")
+            .definedBy("dev.naru.pgsim.kakao")
             .layer("webhook")
             .definedBy("dev.naru.pgsim.webhook")
             .layer("ledger")
@@ -31,12 +33,14 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("toss")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("kakao")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("webhook")
             .mayOnlyBeAccessedByLayers("pages", "toss")
             .whereLayer("ledger")
-            .mayOnlyBeAccessedByLayers("pages", "toss", "webhook")
+            .mayOnlyBeAccessedByLayers("pages", "toss", "kakao", "webhook")
             .whereLayer("payment")
-            .mayOnlyBeAccessedByLayers("pages", "toss", "webhook", "ledger");
+            .mayOnlyBeAccessedByLayers("pages", "toss", "kakao", "webhook", "ledger");
 
     @ArchTest
     static final ArchRule webhooksHaveOneFacade = classes()

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** Makes an order: checks it against the catalogue, reserves the goods, opens the payment. All or nothing. */
 @Singleton
@@ -51,6 +52,7 @@ class Checkout {
     }
 
     Placed place(Tx tx, String member, String idempotencyKey, OrderRequest request) {
+        payments.requireOffered(request.provider());
         List<OrderLine> lines = priced(tx, request);
         long amount = 0;
         for (OrderLine line : lines) {
@@ -63,11 +65,11 @@ class Checkout {
         stock.reserve(tx, order, lines);
         journal.add(tx, order.orderNo(), "buyer", "order.created", idempotencyKey, null);
         outbox.append(tx, "order", order.orderNo(), "order.created", OrderEvent.of(order, order.status()));
-        PaymentView payment = payments.open(tx, bill(order, lines));
+        PaymentView payment = payments.open(tx, bill(order, lines, request.provider()));
         return new Placed(order.orderNo(), order.amount(), order.currency(), order.status(), payment);
     }
 
-    static Payments.Bill bill(Order order, List<OrderLine> lines) {
+    static Payments.Bill bill(Order order, List<OrderLine> lines, @Nullable String provider) {
         boolean english = order.locale().equals("en");
         OrderLine first = lines.getFirst();
         String name = english ? first.nameEn() : first.nameKo();
@@ -75,7 +77,7 @@ class Checkout {
         if (more > 0) {
             name += english ? " and " + more + " more" : " 외 " + more + "건";
         }
-        return new Payments.Bill(order.orderNo(), name, order.amount(), order.currency(), order.expiresAt());
+        return new Payments.Bill(order.orderNo(), name, order.amount(), order.currency(), order.expiresAt(), provider);
     }
 
     /** The request's lines with the catalogue's names and prices, in the request's order. */
@@ -97,8 +99,13 @@ class Checkout {
             if (product.price() != line.unitPrice()) {
                 changed.add(Map.of("sku", product.sku(), "quantity", line.quantity(), "unitPrice", product.price()));
             }
-            lines.add(
-                    new OrderLine(product.sku(), product.nameKo(), product.nameEn(), line.quantity(), product.price()));
+            lines.add(new OrderLine(
+                    product.sku(),
+                    product.nameKo(),
+                    product.nameEn(),
+                    line.quantity(),
+                    product.price(),
+                    OrderLine.ORDERED));
         }
         if (!changed.isEmpty()) {
             throw Problem.conflict("price-changed", "Price changed", "Some prices are not those you sent; see lines.")

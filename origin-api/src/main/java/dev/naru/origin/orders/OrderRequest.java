@@ -11,11 +11,12 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The body of POST /orders. {@code unitPrice} is the price the buyer saw: compared, never charged. */
+/** The body of POST /orders. {@code unitPrice} is the price the buyer saw: compared, never charged. Without {@code provider} it is Toss. */
 record OrderRequest(
         @NotEmpty @Size(max = 50) List<@NotNull @Valid Line> lines,
         @NotNull @Pattern(regexp = "[A-Z]{3}") String currency,
-        @Pattern(regexp = "ko|en") @Nullable String locale) {
+        @Pattern(regexp = "ko|en") @Nullable String locale,
+        @Size(max = 20) @Nullable String provider) {
 
     @Schema(name = "OrderRequestLine")
     record Line(

@@ -74,6 +74,17 @@ class OrderResource {
     }
 
     @POST
+    @Path(ORDER_NO + "/lines/{sku: [a-z0-9-]{1,60}}/cancel")
+    @Operation(summary = "Cancel one line of a paid order; its money goes back, the rest stands")
+    public OrderView cancelLine(
+            @PathParam("orderNo") String orderNo,
+            @PathParam("sku") String sku,
+            @HeaderParam(Idempotency.HEADER) @Nullable String key,
+            @Context SecurityContext caller) {
+        return orders.cancelLine(member(caller), orderNo, sku, idempotency.key(key));
+    }
+
+    @POST
     @Path(ORDER_NO + "/payments")
     @ResponseStatus(201)
     @Operation(summary = "Open another payment after a declined or failed one")

@@ -73,6 +73,10 @@ class OrderRows {
         return lines;
     }
 
+    void moveLine(Tx tx, Order locked, String sku, String status) {
+        tx.update("UPDATE order_lines SET status = ? WHERE order_id = ? AND sku = ?", status, locked.id(), sku);
+    }
+
     void move(Tx tx, Order locked, OrderStatus to) {
         tx.update("UPDATE orders SET status = ?, version = version + 1 WHERE id = ?", to.name(), locked.id());
     }

@@ -99,6 +99,49 @@ public class Orders {
     }
 
     /**
+     * Cancels one line of a paid order and gives its money back. The last line left is the whole order.
+     *
+     * @throws Problem 404 no such order of this member, or no such line; 409 unless it is paid, or while another line's
+     *     refund is under way
+     */
+    OrderView cancelLine(String member, String orderNo, String sku, String key) {
+        database.run(tx -> {
+            Order order = own(tx, orderNo, member);
+            idempotency.once(tx, "orders.cancel-line:" + member, key, orderNo + "/" + sku, String.class, () -> {
+                requestLineCancel(tx, order, sku, key);
+                return sku;
+            });
+        });
+        find(member, orderNo).map(OrderView::payment).ifPresent(payment -> payments.refundNow(payment.id()));
+        return find(member, orderNo).orElseThrow();
+    }
+
+    private void requestLineCancel(Tx tx, Order order, String sku, String key) {
+        List<OrderLine> left = rows.lines(tx, order).stream()
+                .filter(line -> !line.status().equals("CANCELLED"))
+                .toList();
+        OrderLine line = left.stream()
+                .filter(candidate -> candidate.sku().equals(sku))
+                .findFirst()
+                .orElseThrow(() -> Problem.notFound("No such line, or it is cancelled already."));
+        if (order.status() != OrderStatus.PAID) {
+            throw Problem.conflict(
+                    "order-not-paid", "Not paid", "Only lines of a paid order can be cancelled one by one.");
+        }
+        if (left.size() == 1) {
+            requestRefund(tx, order, key);
+            return;
+        }
+        if (!payments.requestLineRefund(tx, order.orderNo(), sku, line.amount(), "line cancelled by the buyer")) {
+            throw Problem.conflict(
+                            "refund-in-progress", "Refund in progress", "Another refund of this order is under way.")
+                    .retryAfter(5);
+        }
+        rows.moveLine(tx, order, sku, "CANCEL_REQUESTED");
+        journal.add(tx, order.orderNo(), "buyer", "order.line-cancel-requested", key, sku);
+    }
+
+    /**
      * Opens another payment for an order whose last one was declined or failed.
      *
      * @throws Problem 404 not this member's order; 409 when it needs no payment or one is open already
@@ -116,7 +159,7 @@ public class Orders {
                             "Payment in progress",
                             "The order has an open payment; use that one.");
                 }
-                return payments.open(tx, Checkout.bill(order, rows.lines(tx, order)));
+                return payments.open(tx, Checkout.bill(order, rows.lines(tx, order), null));
             });
         });
     }
@@ -159,7 +202,16 @@ public class Orders {
                             .retryAfter(5);
                 }
             }
-            case PAID -> requestRefund(tx, order, key);
+            case PAID -> {
+                if (payments.refundPending(tx, order.orderNo())) {
+                    throw Problem.conflict(
+                                    "refund-in-progress",
+                                    "Refund in progress",
+                                    "A line of this order is being cancelled. Try again in a moment.")
+                            .retryAfter(5);
+                }
+                requestRefund(tx, order, key);
+            }
             case CANCEL_REQUESTED, CANCELLED -> {
                 // Asked before, under another key.
             }

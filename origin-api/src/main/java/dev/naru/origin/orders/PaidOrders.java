@@ -52,6 +52,20 @@ class PaidOrders implements OrderBook {
         outbox.append(tx, "order", orderNo, "order.cancelled", OrderEvent.of(order, OrderStatus.CANCELLED));
     }
 
+    @Override
+    public void lineRefunded(Tx tx, String orderNo, String sku, String actor) {
+        Order order = locked(tx, orderNo);
+        rows.moveLine(tx, order, sku, "CANCELLED");
+        stock.giveBackLine(tx, order, sku);
+        journal.add(tx, orderNo, actor, "order.line-cancelled", null, sku);
+        outbox.append(tx, "order", orderNo, "order.line-cancelled", OrderEvent.of(order, order.status()));
+    }
+
+    @Override
+    public void lineKept(Tx tx, String orderNo, String sku) {
+        rows.moveLine(tx, locked(tx, orderNo), sku, OrderLine.ORDERED);
+    }
+
     private Order locked(Tx tx, String orderNo) {
         return rows.lock(tx, orderNo).orElseThrow(() -> new IllegalStateException("no order " + orderNo));
     }

@@ -64,7 +64,11 @@ class Stock {
 
     /** Not wanted any more: a reservation ends, and what was taken goes back on the shelf. Harmless when repeated. */
     void giveBack(Tx tx, Order order) {
-        for (Held held : held(tx, order)) {
+        giveBack(tx, order, held(tx, order));
+    }
+
+    private static void giveBack(Tx tx, Order order, List<Held> unwanted) {
+        for (Held held : unwanted) {
             switch (held.status()) {
                 case "RESERVED" -> {
                     tx.update("UPDATE stock SET reserved = reserved - ? WHERE sku = ?", held.quantity(), held.sku());
@@ -79,6 +83,14 @@ class Stock {
                 }
             }
         }
+    }
+
+    /** One line is not wanted any more. Harmless when repeated. */
+    void giveBackLine(Tx tx, Order order, String sku) {
+        giveBack(
+                tx,
+                order,
+                held(tx, order).stream().filter(held -> held.sku().equals(sku)).toList());
     }
 
     private static List<Held> held(Tx tx, Order order) {

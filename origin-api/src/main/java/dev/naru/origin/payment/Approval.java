@@ -67,10 +67,13 @@ class Approval {
     }
 
     private void compare(Payment payment, PaymentProvider.Returned returned) {
-        if (!returned.orderId().equals(payment.pgOrderId())) {
+        if (returned.key() == null && payment.providerKey() == null) {
+            throw Problem.unprocessable("payment-not-opened", "The gateway was never told of this payment.");
+        }
+        if (returned.orderId() != null && !returned.orderId().equals(payment.pgOrderId())) {
             throw tampered(payment, "order-mismatch", "orderId " + Quoted.of(returned.orderId()));
         }
-        if (returned.amount() != payment.amount()) {
+        if (returned.amount() != null && returned.amount() != payment.amount()) {
             throw tampered(payment, "amount-mismatch", "amount " + returned.amount());
         }
         if (returned.currency() != null && !returned.currency().equals(payment.currency())) {
@@ -98,7 +101,7 @@ class Approval {
     }
 
     private Optional<Payment> begin(Tx tx, Payment payment, PaymentProvider.Returned returned) {
-        Optional<Payment> won = rows.beginApproving(tx, payment.id(), returned.key(), payment.amount());
+        Optional<Payment> won = rows.beginApproving(tx, payment, returned);
         won.ifPresent(approving -> {
             attempts.begin(tx, approving, approving.approveKey(), "APPROVE");
             journal.add(tx, approving.orderNo(), ACTOR, "payment.approving", approving.approveKey(), null);

@@ -16,4 +16,10 @@ public interface OrderBook {
 
     /** The money went back: the order is cancelled and its goods are on the shelf again. */
     void refunded(Tx tx, String orderNo, String actor);
+
+    /** The money of one line went back: its goods are on the shelf again, and the rest of the order stands. */
+    void lineRefunded(Tx tx, String orderNo, String sku, String actor);
+
+    /** The gateway does not give a line's money back: the line stands. */
+    void lineKept(Tx tx, String orderNo, String sku);
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A row of payments. {@code amount} is in the currency's smallest unit; for KRW that is won. */
+/** A row of payments. {@code amount} and {@code refunded} are in the currency's smallest unit; for KRW that is won. */
 record Payment(
         UUID id,
         String orderNo,
@@ -15,12 +15,15 @@ record Payment(
         String orderName,
         PaymentStatus status,
         long amount,
+        long refunded,
         String currency,
         @Nullable String method,
         @Nullable Instant approvedAt,
         Instant expiresAt,
         int attempts,
-        @Nullable Instant unknownSince) {
+        @Nullable Instant unknownSince,
+        @Nullable String approvalToken,
+        @Nullable String windowUrl) {
 
     static Payment of(Row row) {
         return new Payment(
@@ -32,12 +35,15 @@ record Payment(
                 row.string("order_name"),
                 PaymentStatus.valueOf(row.string("status")),
                 row.longValue("amount"),
+                row.longValue("refunded"),
                 row.string("currency"),
                 row.nullableString("method"),
                 row.nullableInstant("approved_at"),
                 row.instant("expires_at"),
                 row.intValue("attempts"),
-                row.nullableInstant("unknown_since"));
+                row.nullableInstant("unknown_since"),
+                row.nullableString("approval_token"),
+                row.nullableString("window_url"));
     }
 
     /** One approval per payment, whoever asks and however often. */
@@ -45,7 +51,8 @@ record Payment(
         return "approve:" + id;
     }
 
-    String cancelKey() {
-        return "cancel:" + id;
+    /** A payment may be given back in several parts, and after a refusal once more: each under a key of its own. */
+    String cancelKey(int seq) {
+        return seq == 1 ? "cancel:" + id : "cancel:" + id + ":" + seq;
     }
 }

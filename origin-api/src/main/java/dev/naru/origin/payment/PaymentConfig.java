@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Payment gateways. Environment: NARU_PG_TOSS_URL and so on. */
 @ConfigMapping(prefix = "naru.pg")
@@ -16,6 +17,13 @@ interface PaymentConfig {
     /** Public: it only names the shop to the gateway's window. */
     @WithDefault("test_ck_naru")
     String tossClientKey();
+
+    /** Base URL of the Kakao Pay API; the real one is https://open-api.kakaopay.com. Absent: not offered. */
+    Optional<URI> kakaoUrl();
+
+    /** The merchant's code at Kakao Pay; the default is Kakao's own for tests. */
+    @WithDefault("TC0ONETIME")
+    String kakaoCid();
 
     @WithDefault("2s")
     Duration connectTimeout();

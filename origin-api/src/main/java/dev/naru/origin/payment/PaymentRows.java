@@ -64,17 +64,27 @@ class PaymentRows {
     }
 
     /** T1: of all that try, one gets the row back. Empty: another has it, it is over, or the amount is another. */
-    Optional<Payment> beginApproving(Tx tx, UUID id, String providerKey, long amount) {
-        Optional<Payment> won = tx.one("""
+    Optional<Payment> beginApproving(Tx tx, Payment payment, PaymentProvider.Returned returned) {
+        String key = returned.key() == null ? payment.providerKey() : returned.key();
+        Optional<Payment> won = tx.one(
+                """
                 UPDATE payments
-                   SET status = 'APPROVING', provider_key = ?, version = version + 1,
+                   SET status = 'APPROVING', provider_key = ?, approval_token = ?, version = version + 1,
                        lease_until = now() + ? * interval '1 millisecond'
                  WHERE id = ? AND status IN ('READY', 'AUTHENTICATED') AND amount = ?
                    AND (provider_key IS NULL OR provider_key = ?)
                 RETURNING *
-                """, PAYMENT, providerKey, config.lease().toMillis(), id, amount, providerKey);
-        won.ifPresent(payment -> metrics.transition(PaymentStatus.READY, PaymentStatus.APPROVING));
+                """, PAYMENT, key, returned.token(), config.lease().toMillis(), payment.id(), payment.amount(), key);
+        won.ifPresent(approving -> metrics.transition(PaymentStatus.READY, PaymentStatus.APPROVING));
         return won;
+    }
+
+    /** The gateway has been told: of several that told it, the first counts. */
+    void opened(Tx tx, UUID id, PaymentProvider.Window window) {
+        tx.update("""
+                UPDATE payments SET provider_key = ?, window_url = ?
+                 WHERE id = ? AND status = 'READY' AND window_url IS NULL
+                """, window.key(), window.url().toString(), id);
     }
 
     /** Moves a locked payment on, and frees it. */
@@ -98,6 +108,22 @@ class PaymentRows {
                  WHERE id = ?
                 """, pg.key(), pg.method(), pg.approvedAt(), locked.id());
         move(tx, locked, to, null);
+    }
+
+    /** A part of a locked payment, or all of it, was given back. Never less than before: answers may come out of order. */
+    void refunded(Tx tx, Payment locked, PgPayment pg) {
+        tx.update(
+                "UPDATE payments SET refunded = greatest(refunded, least(amount, ?)) WHERE id = ?",
+                pg.amount() - pg.balance(),
+                locked.id());
+    }
+
+    /** A refund was refused: the sweeper asks what became of the payment. */
+    void lookAgain(Tx tx, UUID id) {
+        tx.update("""
+                UPDATE payments SET next_attempt_at = now() + ? * interval '1 millisecond'
+                 WHERE id = ? AND status IN ('RESOLVING', 'WAITING_DEPOSIT')
+                """, config.resolveBackoff().toMillis(), id);
     }
 
     /** A locked payment whose approval got no clear answer: the sweeper looks at it soon. */

@@ -2,12 +2,14 @@ package dev.naru.origin.payment;
 
 import dev.naru.origin.platform.Journal;
 import dev.naru.origin.platform.NaruConfig;
+import dev.naru.origin.platform.Problem;
 import dev.naru.origin.platform.Tx;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The public side of payment. Methods with a {@link Tx} join the caller's transaction; the others open their own. */
 @Singleton
@@ -45,7 +47,24 @@ public class Payments {
     }
 
     /** What is to be paid. {@code name} is shown in the gateway's window. */
-    public record Bill(String orderNo, String name, long amount, String currency, Instant expiresAt) {}
+    public record Bill(
+            String orderNo,
+            String name,
+            long amount,
+            String currency,
+            Instant expiresAt,
+            @Nullable String provider) {}
+
+    /**
+     * Refuses a gateway that this shop has no contract with.
+     *
+     * @throws dev.naru.origin.platform.Problem 422
+     */
+    public void requireOffered(@Nullable String provider) {
+        if (provider != null && !providers.offers(provider)) {
+            throw Problem.unprocessable("unknown-provider", "No such payment provider; see GET /pg/providers.");
+        }
+    }
 
     /** Opens a payment for an order whose row the caller holds. The order must have no live one. */
     public PaymentView open(Tx tx, Bill bill) {
@@ -53,17 +72,20 @@ public class Payments {
         Payment payment = new Payment(
                 UUID.randomUUID(),
                 bill.orderNo(),
-                Providers.DEFAULT,
+                provider(tx, bill),
                 null,
                 bill.orderNo() + "-P" + ordinal,
                 bill.name(),
                 PaymentStatus.READY,
                 bill.amount(),
+                0,
                 bill.currency(),
                 null,
                 null,
                 bill.expiresAt(),
                 0,
+                null,
+                null,
                 null);
         rows.insert(tx, payment);
         journal.add(tx, bill.orderNo(), "buyer", "payment.opened", payment.pgOrderId(), payment.provider());
@@ -102,8 +124,27 @@ public class Payments {
     /** Records that the order's money goes back; {@link #refundNow} or the sweeper does it. */
     public void requestRefund(Tx tx, String orderNo, String reason) {
         Payment payment = rows.current(tx, orderNo).orElseThrow();
-        refunds.request(tx, payment.id(), Refunds.Kind.REFUND, payment.amount(), reason);
-        journal.add(tx, orderNo, "buyer", "payment.refund-requested", payment.cancelKey(), reason);
+        refunds.request(tx, payment, Refunds.Kind.REFUND, payment.amount() - payment.refunded(), null, reason)
+                .ifPresent(key -> journal.add(tx, orderNo, "buyer", "payment.refund-requested", key, reason));
+    }
+
+    /**
+     * Records that the money of one line goes back, in a transaction that holds the order's row.
+     *
+     * @return false, and nothing recorded, while another refund of the payment is under way
+     */
+    public boolean requestLineRefund(Tx tx, String orderNo, String sku, long amount, String reason) {
+        Payment payment = rows.current(tx, orderNo).orElseThrow();
+        Optional<String> key = refunds.request(tx, payment, Refunds.Kind.REFUND, amount, sku, reason);
+        key.ifPresent(used -> journal.add(tx, orderNo, "buyer", "payment.refund-requested", used, sku));
+        return key.isPresent();
+    }
+
+    /** True while a refund of the order's payment is under way. */
+    public boolean refundPending(Tx tx, String orderNo) {
+        return rows.current(tx, orderNo)
+                .map(payment -> refunds.pending(tx, payment.id()))
+                .orElse(false);
     }
 
     /** Tries a requested refund. An unclear answer is left to the sweeper. */
@@ -144,10 +185,15 @@ public class Payments {
     }
 
     private URI checkoutUrl(Payment payment) {
-        String path = payment.provider() + "/" + payment.orderNo() + "?state="
-                + state.issue(payment.orderNo(), payment.id(), payment.expiresAt());
-        return providers
-                .named(payment.provider())
-                .start(payment, URI.create(apiUrl + "/pg/return/" + path), URI.create(apiUrl + "/pg/fail/" + path));
+        String signed = state.issue(payment.orderNo(), payment.id(), payment.expiresAt());
+        return providers.named(payment.provider()).start(payment, ReturnUrls.of(apiUrl, payment, signed));
+    }
+
+    /** As asked for; else the one that the order was to be paid with before. */
+    private String provider(Tx tx, Bill bill) {
+        if (bill.provider() != null) {
+            return bill.provider();
+        }
+        return rows.current(tx, bill.orderNo()).map(Payment::provider).orElse(Providers.DEFAULT);
     }
 }

@@ -6,12 +6,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A payment as the gateway has it.
  *
+ * @param amount as approved
+ * @param balance of that, what has not been given back
  * @param raw the answer as received, bounded; kept for disputes
  */
 record PgPayment(
         String key,
         String orderId,
         long amount,
+        long balance,
         String currency,
         Status status,
         @Nullable String method,
@@ -28,6 +31,11 @@ record PgPayment(
         PARTIAL_CANCELED,
         ABORTED,
         EXPIRED
+    }
+
+    boolean isFor(Payment payment) {
+        return orderId.equals(payment.pgOrderId())
+                && (payment.providerKey() == null || payment.providerKey().equals(key));
     }
 
     boolean sameMoney(Payment payment) {

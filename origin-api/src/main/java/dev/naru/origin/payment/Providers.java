@@ -4,12 +4,14 @@ import dev.naru.origin.platform.Problem;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.List;
 
 /** Finds a gateway by the name in a URL or a row. */
 @Singleton
 class Providers {
 
-    /** New payments go here. */
+    /** New payments go here, unless the buyer chooses. */
     static final String DEFAULT = "toss";
 
     private final Instance<PaymentProvider> all;
@@ -18,9 +20,22 @@ class Providers {
         this.all = all;
     }
 
+    /** The names that a buyer may choose from. */
+    List<String> offered() {
+        return all.stream()
+                .filter(PaymentProvider::offered)
+                .map(PaymentProvider::name)
+                .sorted(Comparator.comparing(name -> !name.equals(DEFAULT)))
+                .toList();
+    }
+
+    boolean offers(String name) {
+        return offered().contains(name);
+    }
+
     PaymentProvider named(String name) {
         for (PaymentProvider provider : all) {
-            if (provider.name().equals(name)) {
+            if (provider.name().equals(name) && provider.offered()) {
                 return provider;
             }
         }

@@ -4,6 +4,7 @@ import dev.naru.origin.payment.Reconciliation.Difference;
 import dev.naru.origin.payment.Reconciliation.Kind;
 import dev.naru.origin.platform.Alarm;
 import dev.naru.origin.platform.Database;
+import dev.naru.origin.platform.Tx;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +41,25 @@ class Reconciler {
             }
             difference(payment, inquiry).ifPresent(difference -> {
                 alarm.raise("reconciliation", difference.toString());
+                database.run(tx -> remember(tx, difference));
                 differences.add(difference);
             });
         }
         return new Reconciliation(recent.size() - unanswered, unanswered, differences);
+    }
+
+    private static void remember(Tx tx, Difference difference) {
+        tx.update(
+                """
+                INSERT INTO reconciliation_differences (pg_order_id, kind, ours, theirs, fixed) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (pg_order_id, kind)
+                DO UPDATE SET ours = excluded.ours, theirs = excluded.theirs, fixed = excluded.fixed, seen_at = now()
+                """,
+                difference.pgOrderId(),
+                difference.kind().name(),
+                difference.ours(),
+                difference.theirs(),
+                difference.fixed());
     }
 
     private Optional<Difference> difference(Payment payment, PgInquiry inquiry) {
@@ -53,6 +69,9 @@ class Reconciler {
         boolean pgHasMoney = pg.status() == PgPayment.Status.DONE || pg.status() == PgPayment.Status.PARTIAL_CANCELED;
         if (pgHasMoney && !pg.sameMoney(payment)) {
             return of(payment, Kind.AMOUNT_DIFFERS, pg.amount() + " " + pg.currency(), false);
+        }
+        if (pgHasMoney && believedPaid(payment) && pg.amount() - pg.balance() != payment.refunded()) {
+            return of(payment, Kind.AMOUNT_DIFFERS, pg.balance() + " " + pg.currency() + " left", false);
         }
         if (agree(payment.status(), pg.status())) {
             return Optional.empty();

@@ -7,18 +7,21 @@ import dev.naru.origin.platform.Row;
 import dev.naru.origin.platform.Tx;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Money that is owed back. The row is written with the decision, so a refund survives any crash; the call carries one key
- * per payment, so it happens once however often it is tried.
+ * Money that is owed back. The row is written with the decision, so a refund survives any crash; the call carries the row's
+ * key, so it happens once however often it is tried.
  */
 @Singleton
 class Refunds {
 
     private static final Logger LOG = Logger.getLogger(Refunds.class);
+    /** After so many refusals of one payment a person must look: they are in the operator's view. */
+    private static final int MAX_REFUSALS = 8;
 
     enum Kind {
         /** The buyer's own order, cancelled after payment. */
@@ -27,12 +30,21 @@ class Refunds {
         VOID
     }
 
-    private record Refund(UUID paymentId, Kind kind, long amount, String reason) {
+    /** @param sku the line that is cancelled; null: all that is left */
+    private record Refund(
+            UUID paymentId,
+            int seq,
+            Kind kind,
+            long amount,
+            @Nullable String sku,
+            String reason) {
         static Refund of(Row row) {
             return new Refund(
                     row.uuid("payment_id"),
+                    row.intValue("seq"),
                     Kind.valueOf(row.string("kind")),
                     row.longValue("amount"),
+                    row.nullableString("sku"),
                     row.string("reason"));
         }
     }
@@ -65,12 +77,35 @@ class Refunds {
         this.alarm = alarm;
     }
 
-    /** Records the debt; false when it is recorded already. */
-    boolean request(Tx tx, UUID paymentId, Kind kind, long amount, String reason) {
-        return tx.update("""
-                        INSERT INTO refunds (payment_id, kind, amount, reason) VALUES (?, ?, ?, ?)
-                        ON CONFLICT (payment_id) DO NOTHING
-                        """, paymentId, kind.name(), amount, reason) == 1;
+    /**
+     * Records the debt, in a transaction that holds the order's row. A refund that the gateway has refused is asked for
+     * again, in another round, when there is news of the payment: money that came meanwhile must not stay.
+     *
+     * @return the key that it goes under; empty when one is under way, or the gateway has refused too often
+     */
+    Optional<String> request(Tx tx, Payment payment, Kind kind, long amount, @Nullable String sku, String reason) {
+        return tx.one(
+                        """
+                        INSERT INTO refunds (payment_id, seq, kind, amount, sku, reason)
+                        SELECT ?, coalesce(max(seq), 0) + 1, ?, ?, ?, ? FROM refunds WHERE payment_id = ?
+                        HAVING count(*) FILTER (WHERE status = 'PENDING') = 0
+                           AND count(*) FILTER (WHERE status = 'REFUSED') < ?
+                        RETURNING seq
+                        """,
+                        row -> row.intValue("seq"),
+                        payment.id(),
+                        kind.name(),
+                        amount,
+                        sku,
+                        reason,
+                        payment.id(),
+                        MAX_REFUSALS)
+                .map(payment::cancelKey);
+    }
+
+    boolean pending(Tx tx, UUID paymentId) {
+        return tx.one("SELECT 1 FROM refunds WHERE payment_id = ? AND status = 'PENDING'", row -> true, paymentId)
+                .orElse(false);
     }
 
     /** Tries the payment's refund now, if nobody else does. What stays open is left to the sweeper. */
@@ -98,7 +133,7 @@ class Refunds {
                 UPDATE refunds
                    SET lease_until = now() + ? * interval '1 millisecond', attempts = attempts + 1,
                        next_attempt_at = now() + ? * interval '1 millisecond' * (1 << least(attempts, 8))
-                 WHERE payment_id IN (SELECT payment_id FROM refunds
+                 WHERE (payment_id, seq) IN (SELECT payment_id, seq FROM refunds
                                        WHERE status = 'PENDING' AND (lease_until IS NULL OR lease_until < now())
                                          AND (payment_id = ? OR (?::uuid IS NULL AND next_attempt_at <= now()))
                                        ORDER BY next_attempt_at LIMIT ? FOR UPDATE SKIP LOCKED)
@@ -115,13 +150,15 @@ class Refunds {
     private void pay(Refund refund, String actor) {
         Payment payment = database.transaction(tx -> {
             Payment found = rows.find(tx, refund.paymentId()).orElseThrow();
-            attempts.begin(tx, found, found.cancelKey(), refund.kind().name());
+            attempts.begin(
+                    tx, found, found.cancelKey(refund.seq()), refund.kind().name());
             return found;
         });
         PaymentProvider provider = providers.named(payment.provider());
+        String key = payment.cancelKey(refund.seq());
         PgAnswer answer = refund.kind() == Kind.REFUND
-                ? provider.refund(payment, refund.amount(), refund.reason())
-                : provider.voidOrNetCancel(payment, refund.amount(), refund.reason());
+                ? provider.refund(payment, refund.amount(), refund.reason(), key)
+                : provider.voidOrNetCancel(payment, refund.amount(), refund.reason(), key);
         database.run(tx -> finish(tx, refund, answer, actor));
     }
 
@@ -129,34 +166,56 @@ class Refunds {
         Payment unlocked = rows.find(tx, refund.paymentId()).orElseThrow();
         orders.lock(tx, unlocked.orderNo());
         Payment payment = rows.lock(tx, refund.paymentId());
-        attempts.end(tx, payment.cancelKey(), answer);
+        String key = payment.cancelKey(refund.seq());
+        attempts.end(tx, key, answer);
         switch (answer) {
-            case PgAnswer.Success _ -> {
+            case PgAnswer.Success(PgPayment pg) -> {
                 close(tx, refund, "DONE");
-                returned(tx, payment, actor);
+                returned(tx, payment, refund, pg, actor);
             }
             case PgAnswer.Declined declined -> {
                 close(tx, refund, "REFUSED");
                 alarm.raise(
                         "refund-refused",
                         "the gateway refuses to give back order " + payment.orderNo() + ": " + declined.code());
-                journal.add(
-                        tx, payment.orderNo(), actor, "payment.refund-refused", payment.cancelKey(), declined.code());
+                journal.add(tx, payment.orderNo(), actor, "payment.refund-refused", key, declined.code());
+                if (refund.sku() != null) {
+                    orders.lineKept(tx, payment.orderNo(), refund.sku());
+                }
+                rows.lookAgain(tx, payment.id());
             }
             case PgAnswer.Pending _, PgAnswer.Unknown _ ->
-                tx.update("UPDATE refunds SET lease_until = NULL WHERE payment_id = ?", payment.id());
+                tx.update(
+                        "UPDATE refunds SET lease_until = NULL WHERE payment_id = ? AND seq = ?",
+                        payment.id(),
+                        refund.seq());
         }
     }
 
     private static void close(Tx tx, Refund refund, String status) {
-        tx.update("UPDATE refunds SET status = ?, lease_until = NULL WHERE payment_id = ?", status, refund.paymentId());
+        tx.update(
+                "UPDATE refunds SET status = ?, lease_until = NULL WHERE payment_id = ? AND seq = ?",
+                status,
+                refund.paymentId(),
+                refund.seq());
     }
 
-    private void returned(Tx tx, Payment payment, String actor) {
+    private void returned(Tx tx, Payment payment, Refund refund, PgPayment pg, String actor) {
+        boolean all = pg.status() == PgPayment.Status.CANCELED;
         switch (payment.status()) {
             case PAID, PARTIAL_CANCELLED -> {
-                rows.move(tx, payment, PaymentStatus.CANCELLED, null);
-                orders.refunded(tx, payment.orderNo(), actor);
+                rows.refunded(tx, payment, pg);
+                if (all) {
+                    rows.move(tx, payment, PaymentStatus.CANCELLED, null);
+                    orders.refunded(tx, payment.orderNo(), actor);
+                    break;
+                }
+                if (payment.status() == PaymentStatus.PAID) {
+                    rows.move(tx, payment, PaymentStatus.PARTIAL_CANCELLED, null);
+                }
+                if (refund.sku() != null) {
+                    orders.lineRefunded(tx, payment.orderNo(), refund.sku(), actor);
+                }
             }
             case WAITING_DEPOSIT -> {
                 rows.move(tx, payment, PaymentStatus.EXPIRED, null);
@@ -171,6 +230,6 @@ class Refunds {
                 // Dead already; only the money was left to return.
             }
         }
-        journal.add(tx, payment.orderNo(), actor, "payment.refunded", payment.cancelKey(), null);
+        journal.add(tx, payment.orderNo(), actor, "payment.refunded", payment.cancelKey(refund.seq()), refund.sku());
     }
 }

@@ -91,6 +91,12 @@ class Resolver {
     }
 
     private void found(Payment payment, PgPayment pg) {
+        if (!pg.isFor(payment) && payment.status() == PaymentStatus.RESOLVING) {
+            // The buyer came back with the key of another payment: this one can never be approved under it.
+            settlement.found(payment.id(), pg, ACTOR);
+            settlement.failed(payment, "the key is another payment's", ACTOR);
+            return;
+        }
         boolean waitsForApproval = pg.status() == PgPayment.Status.IN_PROGRESS || pg.status() == PgPayment.Status.READY;
         if (!waitsForApproval) {
             settlement.found(payment.id(), pg, ACTOR);

@@ -33,6 +33,11 @@ class ReturnPage {
 
     private record Text(String title, String body, String link, String code) {}
 
+    /** A page unless the caller asks for something else: scripts get the problem as JSON. */
+    static boolean wanted(List<MediaType> accepted) {
+        return accepted.stream().anyMatch(type -> type.isCompatible(MediaType.TEXT_HTML_TYPE));
+    }
+
     Response refusal(Problem problem, List<Locale> languages, URI orders) {
         boolean english = isEnglish(languages);
         Text text = text(problem.status(), english);

@@ -1,5 +1,6 @@
 package dev.naru.origin.payment;
 
+import dev.naru.origin.platform.Alarm;
 import dev.naru.origin.platform.Database;
 import dev.naru.origin.platform.Journal;
 import dev.naru.origin.platform.NaruConfig;
@@ -34,6 +35,7 @@ class ReturnResource {
     private final Database database;
     private final PaymentRows rows;
     private final Journal journal;
+    private final Alarm alarm;
     private final URI wwwUrl;
 
     ReturnResource(
@@ -44,6 +46,7 @@ class ReturnResource {
             Database database,
             PaymentRows rows,
             Journal journal,
+            Alarm alarm,
             NaruConfig naru) {
         this.approval = approval;
         this.providers = providers;
@@ -52,6 +55,7 @@ class ReturnResource {
         this.database = database;
         this.rows = rows;
         this.journal = journal;
+        this.alarm = alarm;
         this.wwwUrl = naru.publicUrls().wwwUrl();
     }
 
@@ -108,6 +112,12 @@ class ReturnResource {
             return work.get();
         } catch (Problem problem) {
             LOG.warnf(problem.getCause(), "return for order %s refused: %s", orderNo, problem.slug());
+            if (problem.slug().equals(ReturnState.FORGED)) {
+                alarm.raise(ReturnState.FORGED, "a return for order " + orderNo + " with a state of nobody's");
+            }
+            if (!ReturnPage.wanted(headers.getAcceptableMediaTypes())) {
+                throw problem;
+            }
             return page.refusal(problem, headers.getAcceptableLanguages(), URI.create(wwwUrl + "/orders"));
         }
     }

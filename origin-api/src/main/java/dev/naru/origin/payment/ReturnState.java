@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ReturnState {
 
+    /** The problem of a state that this shop did not issue for that order. */
+    static final String FORGED = "state-invalid";
+
     private static final int BODY_BYTES = 24;
     private static final int STATE_BYTES = BODY_BYTES + 32;
     private static final int STATE_CHARS = 75;
@@ -85,6 +88,6 @@ class ReturnState {
     }
 
     private static Problem forged() {
-        return Problem.unauthorized("state-invalid", "This return was not issued by this shop for this order.");
+        return Problem.unauthorized(FORGED, "This return was not issued by this shop for this order.");
     }
 }

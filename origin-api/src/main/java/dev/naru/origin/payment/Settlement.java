@@ -6,6 +6,7 @@ import dev.naru.origin.platform.Journal;
 import dev.naru.origin.platform.Tx;
 import jakarta.inject.Singleton;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -79,16 +80,14 @@ class Settlement {
 
     private PaymentStatus apply(Tx tx, UUID id, PgPayment pg, String actor) {
         Payment payment = lock(tx, id);
-        String key = payment.providerKey();
-        if (!pg.orderId().equals(payment.pgOrderId())
-                || (key != null && !pg.key().equals(key))) {
+        if (!pg.isFor(payment)) {
             return stranger(tx, payment, pg, actor);
         }
         return switch (pg.status()) {
             case DONE -> pg.sameMoney(payment) ? paid(tx, payment, pg, actor) : otherMoney(tx, payment, pg, actor);
             case WAITING_FOR_DEPOSIT -> waiting(tx, payment, pg, actor);
             case CANCELED -> cancelled(tx, payment, pg, actor);
-            case PARTIAL_CANCELED -> partlyCancelled(tx, payment, actor);
+            case PARTIAL_CANCELED -> partlyCancelled(tx, payment, pg, actor);
             case ABORTED, EXPIRED -> ended(tx, payment, pg, actor);
             case IN_PROGRESS -> authenticated(tx, payment, pg, actor);
             case READY -> payment.status();
@@ -112,14 +111,15 @@ class Settlement {
 
     /** Money was taken that must not stand: it is owed back from here on, whatever crashes. */
     private PaymentStatus giveBack(Tx tx, Payment payment, PgPayment pg, String kind, String actor) {
-        if (refunds.request(tx, payment.id(), Refunds.Kind.VOID, pg.amount(), kind)) {
+        Optional<String> key = refunds.request(tx, payment, Refunds.Kind.VOID, pg.balance(), null, kind);
+        if (key.isPresent()) {
             alarm.raise(
                     kind,
                     "order " + payment.orderNo() + " payment " + payment.id() + " is " + payment.status() + " with "
                             + payment.amount() + " " + payment.currency() + " here, but the gateway took " + pg.amount()
                             + " " + pg.currency()
                             + "; it is being given back");
-            journal.add(tx, payment.orderNo(), actor, "payment.void-requested", payment.cancelKey(), kind);
+            journal.add(tx, payment.orderNo(), actor, "payment.void-requested", key.get(), kind);
         }
         if (payment.status().dead() || payment.status() == PaymentStatus.RESOLVING) {
             rows.park(tx, payment.id(), pg.key());
@@ -168,12 +168,16 @@ class Settlement {
         switch (payment.status()) {
             case PAID, PARTIAL_CANCELLED -> {
                 orders.refunded(tx, payment.orderNo(), actor);
+                rows.refunded(tx, payment, pg);
                 return end(tx, payment, PaymentStatus.CANCELLED, null, actor);
             }
             case APPROVING, UNKNOWN, RESOLVING -> {
+                // Its order was being cancelled, or still waits and may be paid anew.
+                orders.refunded(tx, payment.orderNo(), actor);
                 return end(tx, payment, PaymentStatus.VOIDED, "cancelled at the gateway", actor);
             }
             case WAITING_DEPOSIT -> {
+                orders.refunded(tx, payment.orderNo(), actor);
                 return end(tx, payment, PaymentStatus.EXPIRED, "cancelled at the gateway", actor);
             }
             default -> {
@@ -182,7 +186,10 @@ class Settlement {
         }
     }
 
-    private PaymentStatus partlyCancelled(Tx tx, Payment payment, String actor) {
+    private PaymentStatus partlyCancelled(Tx tx, Payment payment, PgPayment pg, String actor) {
+        if (payment.status() == PaymentStatus.PAID || payment.status() == PaymentStatus.PARTIAL_CANCELLED) {
+            rows.refunded(tx, payment, pg);
+        }
         return payment.status() == PaymentStatus.PAID
                 ? end(tx, payment, PaymentStatus.PARTIAL_CANCELLED, null, actor)
                 : payment.status();
@@ -193,7 +200,10 @@ class Settlement {
         return switch (payment.status()) {
             case APPROVING -> end(tx, payment, PaymentStatus.DECLINED, reason, actor);
             case UNKNOWN, RESOLVING -> end(tx, payment, PaymentStatus.FAILED, reason, actor);
-            case WAITING_DEPOSIT -> end(tx, payment, PaymentStatus.EXPIRED, reason, actor);
+            case WAITING_DEPOSIT -> {
+                orders.refunded(tx, payment.orderNo(), actor);
+                yield end(tx, payment, PaymentStatus.EXPIRED, reason, actor);
+            }
             default -> payment.status();
         };
     }

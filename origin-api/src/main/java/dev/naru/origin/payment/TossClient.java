@@ -5,102 +5,28 @@ import dev.naru.origin.platform.Secrets;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** HTTP to the Toss-shaped API: bounded in time, in size and in number at once. Never follows a redirect. */
+/** {@link PgHttp} to the Toss-shaped API, under this shop's secret key. */
 @Startup
 @Singleton
 class TossClient {
 
-    private static final int MAX_ANSWER_BYTES = 256 * 1024;
-    private static final long MAX_WAIT_S = 1;
-
-    /** @param body as text; may be anything */
-    record Reply(int status, String body) {}
-
-    private final Database database;
-    private final URI base;
-    private final String authorization;
-    private final HttpClient client;
-    private final Semaphore calls;
+    private final PgHttp http;
 
     TossClient(PaymentConfig config, Secrets secrets, Database database) {
-        this.database = database;
-        this.base = config.tossUrl();
         String user = secrets.line("toss-secret.key") + ":";
-        this.authorization = "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
-        this.calls = new Semaphore(config.maxCalls(), true);
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(config.connectTimeout())
-                .build();
+        String basic = Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+        this.http = new PgHttp(config, database, config.tossUrl(), "Basic " + basic);
     }
 
-    Reply get(String path, Duration timeout) throws IOException {
-        return send(request(path, timeout).GET().build(), timeout);
+    PgHttp.Reply get(String path, Duration timeout) throws IOException {
+        return http.get(path, timeout);
     }
 
-    Reply post(String path, String json, String idempotencyKey, Duration timeout) throws IOException {
-        HttpRequest.Builder request = request(path, timeout)
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", idempotencyKey)
-                .POST(HttpRequest.BodyPublishers.ofString(json));
-        return send(request.build(), timeout);
-    }
-
-    private HttpRequest.Builder request(String path, Duration timeout) {
-        return HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(timeout)
-                .header("Accept", "application/json")
-                .header("Authorization", authorization);
-    }
-
-    private Reply send(HttpRequest request, Duration timeout) throws IOException {
-        database.requireNoTransaction();
-        try {
-            if (!calls.tryAcquire(MAX_WAIT_S, TimeUnit.SECONDS)) {
-                throw new IOException("too many calls to the gateway at once");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted before the call", e);
-        }
-        try {
-            return await(request, timeout);
-        } finally {
-            calls.release();
-        }
-    }
-
-    private Reply await(HttpRequest request, Duration timeout) throws IOException {
-        CompletableFuture<HttpResponse<String>> call = client.sendAsync(
-                request, BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_ANSWER_BYTES));
-        try {
-            // The request's own timeout ends with the head; a body that trickles is bounded here.
-            HttpResponse<String> response = call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            return new Reply(response.statusCode(), response.body());
-        } catch (TimeoutException e) {
-            call.cancel(true);
-            throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
-        } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause()), e.getCause());
-        } catch (InterruptedException e) {
-            call.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted during the call", e);
-        }
+    PgHttp.Reply post(String path, String json, String idempotencyKey, Duration timeout) throws IOException {
+        return http.post(path, json, idempotencyKey, timeout);
     }
 }

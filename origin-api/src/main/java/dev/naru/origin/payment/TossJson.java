@@ -35,6 +35,7 @@ final class TossJson {
                     key,
                     orderId,
                     amount.longValue(),
+                    balance(root, amount.longValue()),
                     currency,
                     PgPayment.Status.valueOf(root.path("status").asText()),
                     text(root, "method"),
@@ -43,6 +44,13 @@ final class TossJson {
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
             return null;
         }
+    }
+
+    /** What the gateway still holds. Nothing of a cancelled payment; all of one that it says no balance of. */
+    private static long balance(JsonNode root, long amount) {
+        return root.path("status").asText().equals("CANCELED")
+                ? 0
+                : root.path("balanceAmount").asLong(amount);
     }
 
     static Failure failure(ObjectMapper json, String body) {

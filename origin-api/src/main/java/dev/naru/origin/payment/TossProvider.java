@@ -57,14 +57,14 @@ class TossProvider implements PaymentProvider {
     }
 
     @Override
-    public URI start(Payment payment, URI successUrl, URI failUrl) {
+    public URI start(Payment payment, ReturnUrls urls) {
         return URI.create(pgUrl + "/toss/pay?clientKey=" + encode(config.tossClientKey())
                 + "&orderId=" + encode(payment.pgOrderId())
                 + "&orderName=" + encode(payment.orderName())
                 + "&amount=" + payment.amount()
                 + "&currency=" + encode(payment.currency())
-                + "&successUrl=" + encode(successUrl.toString())
-                + "&failUrl=" + encode(failUrl.toString()));
+                + "&successUrl=" + encode(urls.success().toString())
+                + "&failUrl=" + encode(urls.fail().toString()));
     }
 
     @Override
@@ -76,7 +76,7 @@ class TossProvider implements PaymentProvider {
             throw Problem.badRequest("return-incomplete", "The return needs paymentKey, orderId and amount.");
         }
         try {
-            return new Returned(key, orderId, Long.parseLong(amount), query.getFirst("currency"));
+            return new Returned(key, orderId, Long.parseLong(amount), query.getFirst("currency"), null);
         } catch (NumberFormatException e) {
             throw Problem.badRequest("return-malformed", "The amount of the return is not a whole number.");
         }
@@ -141,7 +141,7 @@ class TossProvider implements PaymentProvider {
         long startNs = System.nanoTime();
         PgInquiry inquiry;
         try {
-            TossClient.Reply reply = client.get(path, config.inquireTimeout());
+            PgHttp.Reply reply = client.get(path, config.inquireTimeout());
             PgPayment payment = reply.status() == 200 ? TossJson.payment(json, reply.body()) : null;
             if (payment != null) {
                 inquiry = new PgInquiry.Found(payment);
@@ -166,25 +166,26 @@ class TossProvider implements PaymentProvider {
 
     /** Toss has no net cancel: an inquiry tells whether there is something to cancel, so this is a cancel. */
     @Override
-    public PgAnswer voidOrNetCancel(Payment payment, long amount, String reason) {
-        return cancel("void", payment, amount, reason);
+    public PgAnswer voidOrNetCancel(Payment payment, long amount, String reason, String key) {
+        return cancel("void", payment, amount, reason, key);
     }
 
     @Override
-    public PgAnswer refund(Payment payment, long amount, String reason) {
-        return cancel("refund", payment, amount, reason);
+    public PgAnswer refund(Payment payment, long amount, String reason, String key) {
+        return cancel("refund", payment, amount, reason, key);
     }
 
-    private PgAnswer cancel(String call, Payment payment, long amount, String reason) {
-        String key = payment.providerKey();
-        if (key == null) {
+    private PgAnswer cancel(String call, Payment payment, long amount, String reason, String key) {
+        String paymentKey = payment.providerKey();
+        if (paymentKey == null) {
             return new PgAnswer.Unknown("no payment key to cancel by", null);
         }
         ObjectNode body = json.createObjectNode().put("cancelReason", reason).put("cancelAmount", amount);
-        String path = "/v1/payments/" + encode(key) + "/cancel";
-        PgAnswer answer = post(call, path, body, payment.cancelKey(), TossProvider::isCancelled);
+        String path = "/v1/payments/" + encode(paymentKey) + "/cancel";
+        PgAnswer answer = post(call, path, body, key, TossProvider::isCancelled);
         if (isCode(answer, TossCodes.ALREADY_CANCELLED)) {
-            return inquire(payment) instanceof PgInquiry.Found(PgPayment found) && isCancelled(found)
+            return inquire(payment) instanceof PgInquiry.Found(PgPayment found)
+                            && found.status() == PgPayment.Status.CANCELED
                     ? new PgAnswer.Success(found)
                     : new PgAnswer.Unknown("cancelled before, and the inquiry does not say so", null);
         }
@@ -192,7 +193,7 @@ class TossProvider implements PaymentProvider {
     }
 
     private static boolean isCancelled(PgPayment payment) {
-        return payment.status() == PgPayment.Status.CANCELED;
+        return payment.status() == PgPayment.Status.CANCELED || payment.status() == PgPayment.Status.PARTIAL_CANCELED;
     }
 
     @Override
@@ -222,7 +223,7 @@ class TossProvider implements PaymentProvider {
         Duration timeout = config.approveTimeout();
         PgAnswer answer;
         try {
-            TossClient.Reply reply = client.post(path, body.toString(), idempotencyKey, timeout);
+            PgHttp.Reply reply = client.post(path, body.toString(), idempotencyKey, timeout);
             answer = classify(reply, done);
         } catch (IOException e) {
             answer = new PgAnswer.Unknown(String.valueOf(e.getMessage()), null);
@@ -231,7 +232,7 @@ class TossProvider implements PaymentProvider {
         return answer;
     }
 
-    private PgAnswer classify(TossClient.Reply reply, Predicate<PgPayment> done) {
+    private PgAnswer classify(PgHttp.Reply reply, Predicate<PgPayment> done) {
         if (reply.status() == 200) {
             PgPayment payment = TossJson.payment(json, reply.body());
             if (payment == null) {

@@ -1,5 +1,7 @@
 package dev.naru.origin.payment;
 
+import dev.naru.origin.platform.Alarm;
+import dev.naru.origin.platform.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -16,10 +18,12 @@ class WebhookResource {
 
     private final Providers providers;
     private final Webhooks webhooks;
+    private final Alarm alarm;
 
-    WebhookResource(Providers providers, Webhooks webhooks) {
+    WebhookResource(Providers providers, Webhooks webhooks, Alarm alarm) {
         this.providers = providers;
         this.webhooks = webhooks;
+        this.alarm = alarm;
     }
 
     @POST
@@ -28,7 +32,14 @@ class WebhookResource {
     @Operation(summary = "A gateway's notification, signed by it")
     public Response receive(@PathParam("provider") String name, @Context HttpHeaders headers, byte[] body) {
         PaymentProvider provider = providers.named(name);
-        webhooks.receive(provider, headers.getRequestHeaders(), body);
+        try {
+            webhooks.receive(provider, headers.getRequestHeaders(), body);
+        } catch (Problem problem) {
+            if (problem.status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
+                alarm.raise("webhook-forged", "a webhook of " + provider.name() + " is refused: " + problem.detail());
+            }
+            throw problem;
+        }
         return provider.acknowledge();
     }
 }

@@ -10,9 +10,11 @@ import java.util.List;
 public class Outbox {
 
     private final ObjectMapper json;
+    private final EventSubscribers subscribers;
 
-    Outbox(ObjectMapper json) {
+    Outbox(ObjectMapper json, EventSubscribers subscribers) {
         this.json = json;
+        this.subscribers = subscribers;
     }
 
     /**
@@ -30,6 +32,13 @@ public class Outbox {
                     SELECT ?, ?, coalesce(max(seq), 0) + 1, ?, CAST(? AS jsonb)
                       FROM outbox WHERE aggregate = ? AND aggregate_id = ?
                     """, aggregate, id, event, json.writeValueAsString(payload), aggregate, id);
+            for (String subscriber : subscribers.names()) {
+                tx.update("""
+                        INSERT INTO event_deliveries (subscriber, aggregate, aggregate_id, seq)
+                        SELECT ?, aggregate, aggregate_id, max(seq) FROM outbox
+                         WHERE aggregate = ? AND aggregate_id = ? GROUP BY aggregate, aggregate_id
+                        """, subscriber, aggregate, id);
+            }
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("payload of " + event + " is not JSON", e);
         }

@@ -48,8 +48,24 @@ public class Orders {
         this.sessions = sessions;
     }
 
-    /** What the buyer saw on the checkout page when pressing the button; null where a caller came without the page. */
-    public record Seen(@Nullable String attempt, @Nullable Long total) {}
+    /**
+     * What the buyer saw on the checkout page when pressing the button; null where a caller came without the page.
+     *
+     * @param provider the gateway they chose
+     */
+    public record Seen(
+            @Nullable String attempt,
+            @Nullable Long total,
+            @Nullable String provider) {
+
+        /** The first is what a buyer gets who chose nothing. */
+        public static final List<String> PROVIDERS = List.of("toss", "kakao");
+
+        /** One of {@link #PROVIDERS}, whatever was sent. */
+        String knownProvider() {
+            return provider != null && PROVIDERS.contains(provider) ? provider : PROVIDERS.getFirst();
+        }
+    }
 
     public Quote quote(Cart cart) {
         return new Quote(cart.quantities().entrySet().stream()
@@ -81,7 +97,8 @@ public class Orders {
                         .map(line -> new OrdersApi.NewLine(line.sku(), line.quantity(), line.unitPrice()))
                         .toList(),
                 "KRW",
-                language.tag());
+                language.tag(),
+                seen.knownProvider());
         try {
             Order order = sender.place(bearer(session), idempotencyKey(attempt, wanted), wanted);
             Placed.Made made = new Placed.Made(order.orderNo(), order.payUrl());
@@ -151,6 +168,17 @@ public class Orders {
     /** @throws Refusal of {@link Reason#CONFLICT} if it can no longer be cancelled */
     public Order cancel(Session session, String orderNo) {
         return sender.cancel(bearer(session), "cancel-" + checked(orderNo), orderNo);
+    }
+
+    /**
+     * Cancels one line of a paid order. The key names the line: however often the button is pressed, its money goes back once.
+     *
+     * @throws Refusal of {@link Reason#CONFLICT} while another line's refund is under way, or when the order is not paid
+     */
+    public Order cancelLine(Session session, String orderNo, String sku) {
+        String order = checked(orderNo);
+        String line = checked(sku);
+        return sender.call(() -> api.cancelLine(bearer(session), "cancel-" + order + "-" + line, order, line));
     }
 
     private static String checked(String orderNo) {

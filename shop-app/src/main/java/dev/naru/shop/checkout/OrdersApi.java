@@ -17,7 +17,7 @@ interface OrdersApi {
 
     record NewLine(String sku, int quantity, long unitPrice) {}
 
-    record NewOrder(List<NewLine> lines, String currency, String locale) {}
+    record NewOrder(List<NewLine> lines, String currency, String locale, String provider) {}
 
     record OrderList(List<Order> orders) {}
 
@@ -46,4 +46,12 @@ interface OrdersApi {
             @HeaderParam("Authorization") String bearer,
             @HeaderParam("Idempotency-Key") String key,
             @PathParam("orderNo") String orderNo);
+
+    @POST
+    @Path("{orderNo}/lines/{sku}/cancel")
+    Order cancelLine(
+            @HeaderParam("Authorization") String bearer,
+            @HeaderParam("Idempotency-Key") String key,
+            @PathParam("orderNo") String orderNo,
+            @PathParam("sku") String sku);
 }

@@ -48,9 +48,12 @@ class CheckoutPage {
     /** @param attempt and {@code total}: what the page showed, so that nobody pays another sum than the one they saw */
     @POST
     @RunOnVirtualThread
-    public Response order(@FormParam("attempt") @Nullable String attempt, @FormParam("total") @Nullable Long total) {
+    public Response order(
+            @FormParam("attempt") @Nullable String attempt,
+            @FormParam("total") @Nullable Long total,
+            @FormParam("provider") @Nullable String provider) {
         Session session = sessions.requireMember();
-        return switch (orders.place(session, new Orders.Seen(attempt, total), request.language())) {
+        return switch (orders.place(session, new Orders.Seen(attempt, total, provider), request.language())) {
             case Placed.Made made ->
                 Pages.seeOther(Objects.requireNonNullElse(made.payUrl(), "/orders/" + made.orderNo()));
             case Placed.Differs differs ->

@@ -62,6 +62,14 @@ class OrderPages {
     }
 
     @POST
+    @Path("{orderNo}/lines/{sku}/cancel")
+    @RunOnVirtualThread
+    public Response cancelLine(@PathParam("orderNo") String orderNo, @PathParam("sku") String sku) {
+        Order order = orders.cancelLine(sessions.requireMember(), orderNo, sku);
+        return Pages.seeOther("/orders/" + order.orderNo() + "?result=cancelled");
+    }
+
+    @POST
     @Path("{orderNo}/cancel")
     @RunOnVirtualThread
     public Response cancel(@PathParam("orderNo") String orderNo) {

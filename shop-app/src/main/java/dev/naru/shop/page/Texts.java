@@ -230,6 +230,21 @@ public interface Texts {
     String checkout_note();
 
     @Message
+    String order_line_cancel();
+
+    @Message
+    String order_line_cancelled();
+
+    @Message
+    String checkout_provider();
+
+    @Message
+    String checkout_toss();
+
+    @Message
+    String checkout_kakao();
+
+    @Message
     String checkout_pay(String amount);
 
     @Message

@@ -85,11 +85,14 @@ class RequestHeaders {
         return Language.parse(kept == null ? null : kept.getValue()).orElse(Language.KO);
     }
 
-    /** The payment gateway is a form target: browsers check redirects of a form against form-action too. */
+    /**
+     * The payment gateway is a form target, and api. on the way to those that are told first: browsers check redirects of a form against
+     * form-action too.
+     */
     private static String contentSecurityPolicy(NaruConfig config) {
         String api = config.publicApiUrl().toString();
         return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' " + api
-                + "; connect-src 'self' " + api + "; form-action 'self' " + config.publicPgUrl()
+                + "; connect-src 'self' " + api + "; form-action 'self' " + api + " " + config.publicPgUrl()
                 + "; base-uri 'none'; frame-ancestors 'none'";
     }
 }

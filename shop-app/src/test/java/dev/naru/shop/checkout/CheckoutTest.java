@@ -70,7 +70,7 @@ class CheckoutTest {
                 .findFirst()
                 .orElseThrow();
         assertEquals(
-                "{\"lines\":[{\"sku\":\"TEA-UJEON\",\"quantity\":2,\"unitPrice\":18000}],\"currency\":\"KRW\",\"locale\":\"ko\"}",
+                "{\"lines\":[{\"sku\":\"TEA-UJEON\",\"quantity\":2,\"unitPrice\":18000}],\"currency\":\"KRW\",\"locale\":\"ko\",\"provider\":\"toss\"}",
                 call.body());
         assertTrue(call.authorization().startsWith("Bearer ey"));
         assertTrue(browser.get("/cart").body().contains("장바구니가 비어 있습니다."));

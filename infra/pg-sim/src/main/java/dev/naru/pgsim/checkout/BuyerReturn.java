@@ -12,8 +12,11 @@ import java.nio.charset.StandardCharsets;
 final class BuyerReturn {
     private BuyerReturn() {}
 
-    /** {@code successUrl&paymentKey=…&orderId=…&amount=…}. */
-    static URI success(Payment payment, ReturnUrls urls) {
+    /** {@code successUrl&paymentKey=…&orderId=…&amount=…}, or Kakao's {@code approvalUrl&pg_token=…}. */
+    static URI success(Payment payment, ReturnUrls urls, String token) {
+        if (payment.paymentKey().startsWith("T_")) {
+            return URI.create(urls.success() + separator(urls.success()) + "pg_token=" + encoded(token));
+        }
         long amount = payment.purchase().amount();
         long told = payment.scenario() == Scenario.TAMPERED_AMOUNT ? tampered(amount) : amount;
         return URI.create(urls.success() + separator(urls.success())

@@ -9,6 +9,7 @@ import dev.naru.pgsim.platform.Language;
 import dev.naru.pgsim.platform.PageHeaders;
 import dev.naru.pgsim.platform.PgSimConfig;
 import dev.naru.pgsim.platform.Refusal;
+import dev.naru.pgsim.platform.Secrets;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -48,11 +49,13 @@ final class PayResource {
 
     private final PayWindow window;
     private final ShopOrigin shop;
+    private final Secrets secrets;
     private final String version;
 
-    PayResource(PayWindow window, ShopOrigin shop, PgSimConfig config) {
+    PayResource(PayWindow window, ShopOrigin shop, Secrets secrets, PgSimConfig config) {
         this.window = window;
         this.shop = shop;
+        this.secrets = secrets;
         version = config.version();
     }
 
@@ -134,6 +137,7 @@ final class PayResource {
     /** Sends the browser where a payment in this state belongs. */
     private Response leave(Payment payment, String lang) {
         ReturnUrls urls = Objects.requireNonNull(payment.returnUrls(), "a window's payment has return URLs");
+        String token = secrets.buyerToken(payment.paymentKey());
         return switch (payment.status()) {
             case READY -> see(URI.create("/toss/pay/" + payment.paymentKey() + "?lang=" + lang));
             case ABORTED -> {
@@ -146,8 +150,8 @@ final class PayResource {
             case IN_PROGRESS ->
                 payment.scenario() == Scenario.RETURN_LOST
                         ? page(Templates.closed(payment, lang, version), lang)
-                        : see(BuyerReturn.success(payment, urls));
-            default -> see(BuyerReturn.success(payment, urls));
+                        : see(BuyerReturn.success(payment, urls, token));
+            default -> see(BuyerReturn.success(payment, urls, token));
         };
     }
 

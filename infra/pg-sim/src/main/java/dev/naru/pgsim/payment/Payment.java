@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * READY ─▶ IN_PROGRESS ─▶ DONE ─▶ PARTIAL_CANCELED ─▶ CANCELED
- *   │           │  └────▶ WAITING_FOR_DEPOSIT ─▶ DONE
+ *   │           │  └────▶ WAITING_FOR_DEPOSIT ─▶ DONE | CANCELED
  *   └───────────┴──▶ ABORTED | EXPIRED
  * </pre>
  *
@@ -78,6 +78,12 @@ public record Payment(
         return with(PaymentStatus.ABORTED, authenticatedAt, null, why, cancels);
     }
 
+    /** Nothing was deposited yet, and nothing will be: the account is closed. */
+    public Payment accountClosed() {
+        require(PaymentStatus.WAITING_FOR_DEPOSIT);
+        return with(PaymentStatus.CANCELED, authenticatedAt, null, null, cancels);
+    }
+
     /** Gives {@code cancel} back; it is at most {@link #balance()}. */
     public Payment canceled(Cancel cancel) {
         require(PaymentStatus.DONE, PaymentStatus.PARTIAL_CANCELED);
@@ -100,7 +106,7 @@ public record Payment(
     /** What is paid and not given back; 0 while nothing is paid. */
     @JsonIgnore
     public long balance() {
-        return status.approvedOnce()
+        return status.approvedOnce() && approvedAt != null
                 ? purchase.amount() - cancels.stream().mapToLong(Cancel::amount).sum()
                 : 0;
     }

@@ -3,14 +3,18 @@ package dev.naru.pgsim.platform;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jboss.logging.Logger;
 
 /** This process's secrets, read once from files. A missing one stops the start, naming the file and how to make it. */
@@ -25,6 +29,7 @@ public final class Secrets {
     private final String tossSecretKey;
     private final List<byte[]> webhookKeys;
     private final Optional<String> cronBearer;
+    private final Optional<String> kakaoSecretKey;
 
     /** Reads all secrets; throws {@link IllegalStateException} naming the first that is missing or malformed. */
     public Secrets(PgSimConfig config) {
@@ -34,6 +39,7 @@ public final class Secrets {
         webhookKeys =
                 required("toss-webhook.key", "").stream().map(this::hexKey).toList();
         cronBearer = read("cron-bearer.token").map(List::getFirst);
+        kakaoSecretKey = read("kakao-secret.key").map(List::getFirst);
     }
 
     /** The key a shop authenticates with: {@code Authorization: Basic base64(key + ":")}. */
@@ -44,6 +50,23 @@ public final class Secrets {
     /** One or two keys, decoded; the first signs webhooks. */
     public List<byte[]> webhookKeys() {
         return webhookKeys;
+    }
+
+    /** {@code Authorization: SECRET_KEY <key>} of the Kakao dialect; absent, that dialect lets nobody in. */
+    public Optional<String> kakaoSecretKey() {
+        return kakaoSecretKey;
+    }
+
+    /** What a buyer who has authenticated brings back to the shop as Kakao's {@code pg_token}: nobody else can make it. */
+    public String buyerToken(String paymentKey) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(webhookKeys.getFirst(), "HmacSHA256"));
+            byte[] whole = mac.doFinal(("pg_token\n" + paymentKey).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(whole, 0, 10);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime has HmacSHA256", e);
+        }
     }
 
     /** Opens the shop's {@code /operations/ledger}; absent, the ledger page shows this side only. */

@@ -113,6 +113,10 @@ final class PaymentsResource {
         if (payment.status() == PaymentStatus.CANCELED) {
             return Decision.refuse(TossError.ALREADY_CANCELED_PAYMENT);
         }
+        if (payment.status() == PaymentStatus.WAITING_FOR_DEPOSIT) {
+            Payment closed = t.put(payment.accountClosed());
+            return Decision.ok(PaymentView.of(closed)).telling(webhooks.record(t, closed));
+        }
         if (!payment.status().approvedOnce()) {
             return Decision.refuse(TossError.NOT_CANCELABLE_PAYMENT);
         }
