@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingDeque;
+import org.jspecify.annotations.Nullable;
 
 /** The API as far as cron-runner knows it: checks signatures, dedupes by job and instant, runs take two looks to end. */
 public class ApiStub implements QuarkusTestResourceLifecycleManager {
@@ -27,6 +29,8 @@ public class ApiStub implements QuarkusTestResourceLifecycleManager {
     /** A call as it arrived. */
     public record Call(String job, String scheduledAt, boolean signed, int answered) {}
 
+    private static final Map<String, CountDownLatch> HELD = new ConcurrentHashMap<>();
+    private static final Map<String, Integer> WAITING = new ConcurrentHashMap<>();
     private static final List<Call> CALLS = new CopyOnWriteArrayList<>();
     private static final Map<String, LinkedBlockingDeque<Integer>> ANSWERS = new ConcurrentHashMap<>();
     private static final Map<String, String> RUNS = new ConcurrentHashMap<>();
@@ -128,6 +132,7 @@ public class ApiStub implements QuarkusTestResourceLifecycleManager {
 
     private static void accept(HttpExchange exchange, String job, boolean signed) throws IOException {
         String scheduledAt = exchange.getRequestHeaders().getFirst("X-Naru-Scheduled-At");
+        hold(job, HELD.get(job));
         Integer planned = ANSWERS.containsKey(job) ? ANSWERS.get(job).poll() : null;
         int status = !signed ? 401 : planned == null ? 202 : planned;
         CALLS.add(new Call(job, scheduledAt, signed, status));
@@ -143,6 +148,29 @@ public class ApiStub implements QuarkusTestResourceLifecycleManager {
                 202,
                 "{\"runId\":\"%s\",\"job\":\"%s\",\"runKey\":\"%s\",\"status\":\"QUEUED\",\"statusUrl\":\"%s/cron/runs/%s\",\"duplicate\":%s}"
                         .formatted(id, job, scheduledAt, base, id, known != null));
+    }
+
+    /** Calls of the job wait for the latch that is returned. */
+    public static CountDownLatch hold(String job) {
+        CountDownLatch go = new CountDownLatch(1);
+        HELD.put(job, go);
+        return go;
+    }
+
+    /** How many calls of the job wait. */
+    public static int held(String job) {
+        return WAITING.getOrDefault(job, 0);
+    }
+
+    private static void hold(String job, @Nullable CountDownLatch go) {
+        if (go != null) {
+            WAITING.merge(job, 1, Integer::sum);
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private static void status(HttpExchange exchange, String id, boolean signed) throws IOException {

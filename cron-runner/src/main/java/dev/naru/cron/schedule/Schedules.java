@@ -129,8 +129,11 @@ public final class Schedules {
         return taken;
     }
 
+    /** A memory ahead of the clock means that the clock was set back: waiting for it to come round again would lose what is due meanwhile. */
     private Instant since(JobSchedule schedule) {
-        return served.getOrDefault(schedule.job(), Instant.EPOCH);
+        Instant remembered = served.getOrDefault(schedule.job(), Instant.EPOCH);
+        Instant now = Instant.now();
+        return remembered.isAfter(now.plus(OWN_TURN)) ? now.minus(OWN_TURN) : remembered;
     }
 
     /** Whoever comes while a call for the job is under way leaves it to the next catch-up. */

@@ -69,6 +69,22 @@ class SchedulesTest {
     }
 
     @Test
+    void aClockThatIsSetBackLosesNothing() {
+        JobSchedule job = new JobSchedule("set_back", "0 * * * * ?", ZoneId.of("Asia/Seoul"), CatchUp.SKIP, 1);
+        Instant ahead = Instant.now().plusSeconds(300);
+        schedules.due(job, ahead);
+        Instant now = Instant.now();
+        schedules.due(job, now);
+        assertEquals(
+                List.of(ahead.toString(), now.toString()),
+                ApiStub.calls("set_back").stream()
+                        .map(Call::scheduledAt)
+                        .distinct()
+                        .toList());
+        assertEquals(now.toString(), read("set_back"));
+    }
+
+    @Test
     void thePageShowsJobsAndRuns() throws Exception {
         await("every_second", 1);
         given().get("/")

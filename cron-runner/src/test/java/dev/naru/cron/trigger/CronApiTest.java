@@ -13,6 +13,12 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +99,23 @@ class CronApiTest {
         assertTrue(calls < 50, "calls: " + calls);
         assertThrows(CircuitBreakerOpenException.class, () -> api.trigger("broken", AT));
         assertEquals(calls, answered("broken").size());
+    }
+
+    @Test
+    void theBulkheadBoundsCallsAtOnce() throws Exception {
+        CountDownLatch go = ApiStub.hold("held");
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<RunAnswer>> calls = IntStream.range(0, 16)
+                    .mapToObj(i -> callers.submit(() -> api.trigger("held", AT.plusSeconds(i))))
+                    .toList();
+            Eventually.get(() -> ApiStub.held("held"), held -> held == 16);
+            assertThrows(BulkheadException.class, () -> api.trigger("held", AT.plusSeconds(16)));
+            go.countDown();
+            for (Future<RunAnswer> call : calls) {
+                assertEquals("QUEUED", call.get().status());
+            }
+        }
+        assertEquals(16, answered("held").size(), "the seventeenth never left");
     }
 
     @Test

@@ -3,16 +3,22 @@ package dev.naru.cluster;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The whole shop as processes of this machine: Redis and PostgreSQL, then every service, then nothing but watching over them.
@@ -67,6 +73,11 @@ public final class Cluster implements AutoCloseable {
 
     /** Starts everything and returns when all of it is ready. Throws a {@link LaunchException} when something does not come up. */
     public void start() {
+        start(UnaryOperator.identity());
+    }
+
+    /** {@link #start()} with other processes than the usual ones beside Redis and PostgreSQL: fewer, more, or told other things. */
+    public void start(UnaryOperator<List<ProcessSpec>> shape) {
         PrivateFiles.write(data.hostsFile(), PublicUrls.hostsFile(machineName()));
         String template = PrivateFiles.read(options.repository().resolve("infra/edge/edge.yaml"));
         PrivateFiles.write(
@@ -78,7 +89,7 @@ public final class Cluster implements AutoCloseable {
         Postgres postgres =
                 new Postgres(binaries.postgres(), data.folder("postgres"), secrets, ports.of(Ports.Purpose.POSTGRES));
         Services services = new Services(options, ports, secrets, data, postgres.jdbcUrl());
-        List<ProcessSpec> specs = services.all();
+        List<ProcessSpec> specs = shape.apply(services.all());
 
         postgres.initialise();
         startAll(List.of(postgres.spec(), redis.spec()));
@@ -90,10 +101,15 @@ public final class Cluster implements AutoCloseable {
     /** Every process is ready; the edge has found that out by its health checks when the public names answer. */
     private void awaitSites() {
         int edge = ports.of(Ports.Purpose.HTTP);
-        List<Readiness> sites = List.of(
-                Readiness.site(edge, PublicUrls.WWW, "/"),
-                Readiness.site(edge, PublicUrls.API, "/products"),
-                Readiness.site(edge, PublicUrls.PG, "/ledger.json"));
+        if (!names().contains("edge")) {
+            return;
+        }
+        List<Readiness> sites = Stream.of(
+                        site(edge, "prod1-a", PublicUrls.WWW, "/"),
+                        site(edge, "origin-a", PublicUrls.API, "/products"),
+                        site(edge, "pg-sim", PublicUrls.PG, "/ledger.json"))
+                .flatMap(Optional::stream)
+                .toList();
         long deadline = System.nanoTime() + SITES_TIMEOUT.toNanos();
         while (!sites.stream().allMatch(Readiness::ready)) {
             if (System.nanoTime() > deadline) {
@@ -107,6 +123,16 @@ public final class Cluster implements AutoCloseable {
                 throw new LaunchException("Interrupted while starting", e);
             }
         }
+    }
+
+    private Optional<Readiness> site(int edge, String process, String host, String path) {
+        return names().contains(process) ? Optional.of(Readiness.site(edge, host, path)) : Optional.empty();
+    }
+
+    /** A connection to the shop's database, as its owner. */
+    public Connection database() throws SQLException {
+        String url = Postgres.jdbcUrl(ports.of(Ports.Purpose.POSTGRES), Postgres.DATABASE);
+        return DriverManager.getConnection(url, Postgres.USER, secret("db", "password"));
     }
 
     public PublicUrls urls() {

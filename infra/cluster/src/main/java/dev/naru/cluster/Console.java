@@ -31,11 +31,11 @@ public final class Console {
         return new Console(System.out, false, false);
     }
 
-    void say(String text) {
+    public void say(String text) {
         print("naru", BOLD, text);
     }
 
-    void alarm(String text) {
+    public void alarm(String text) {
         print("naru", RED, text);
     }
 

@@ -1,7 +1,10 @@
 package dev.naru.cluster;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,5 +27,27 @@ public record ProcessSpec(
     public ProcessSpec {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
+    }
+
+    /** The same JVM with system properties of its own, before its jar; they win over the environment. */
+    public ProcessSpec told(Map<String, String> properties) {
+        List<String> told = new ArrayList<>(command);
+        int jar = told.indexOf("-jar");
+        properties.forEach((key, value) -> told.add(jar, "-D" + key + "=" + value));
+        return new ProcessSpec(name, told, environment, folder, stopSignal, stopTimeout, readiness);
+    }
+
+    /** The same with more in its environment. */
+    public ProcessSpec with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(more);
+        return new ProcessSpec(name, command, all, folder, stopSignal, stopTimeout, readiness);
+    }
+
+    /** Another process of the same kind, on a port of its own. */
+    public ProcessSpec copy(String as, int port) {
+        Readiness ready = Readiness.http(URI.create("http://127.0.0.1:" + port + "/q/health/ready"));
+        return new ProcessSpec(as, command, environment, folder, stopSignal, stopTimeout, ready)
+                .with(Map.of("NARU_REPLICA", as, "QUARKUS_HTTP_PORT", Integer.toString(port)));
     }
 }

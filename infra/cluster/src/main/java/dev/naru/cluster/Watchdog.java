@@ -48,6 +48,8 @@ final class Watchdog implements AutoCloseable {
     private final Process shell;
     private final Writer pipe;
 
+    private boolean closed;
+
     Watchdog() {
         try {
             shell = new ProcessBuilder(OwnSession.command("sh", "-c", SCRIPT))
@@ -64,8 +66,11 @@ final class Watchdog implements AutoCloseable {
         tell("+ " + pid + " " + signal);
     }
 
-    void forget(long pid) {
-        tell("- " + pid);
+    /** Nothing when the shell is gone already: the news of the last process's end may come after the close. */
+    synchronized void forget(long pid) {
+        if (!closed) {
+            tell("- " + pid);
+        }
     }
 
     private synchronized void tell(String line) {
@@ -80,6 +85,9 @@ final class Watchdog implements AutoCloseable {
     /** To be called when no process is left. */
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         try {
             pipe.close();
             shell.waitFor(END_TIMEOUT_S, TimeUnit.SECONDS);

@@ -3,8 +3,10 @@ package dev.naru.origin.jobs;
 import dev.naru.origin.platform.Outbox;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code auto_send}: makes messages of the events that concern a member, then hands the messages to their channel, each until it is taken or has
@@ -13,10 +15,11 @@ import java.util.concurrent.ThreadLocalRandom;
 @Singleton
 final class AutoSendJob implements Job {
 
-    private static final int MESSAGES_AT_ONCE = 50;
+    /** Handed over at once, and committed together; the channel knows a repeated one by its key. */
+    private static final int MESSAGES_AT_ONCE = 32;
+
     private static final int MAX_ATTEMPTS = 8;
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(30), Duration.ofHours(1));
-
     private static final int EVENTS_AT_ONCE = 200;
 
     private final Outbox outbox;
@@ -36,15 +39,17 @@ final class AutoSendJob implements Job {
         return JobSpec.every("auto_send", Duration.ofMinutes(1), Duration.ofMinutes(5));
     }
 
+    /** A message and why it was not taken, null when it was. */
+    private record Handed(
+            Notifications.Pending pending, @Nullable Exception failure) {}
+
     @Override
-    public boolean work(RunContext run) {
+    public boolean work(RunContext run) throws InterruptedException {
         int events = run.commit(this::write);
         List<Notifications.Pending> due = run.commit(batch -> notifications.due(batch.tx(), MESSAGES_AT_ONCE));
-        for (Notifications.Pending pending : due) {
-            if (!run.mayGoOn()) {
-                return true;
-            }
-            send(run, pending);
+        if (!due.isEmpty() && run.mayGoOn()) {
+            List<Handed> handed = Parallel.map(due, this::hand);
+            run.run(batch -> settle(batch, handed));
         }
         return due.size() == MESSAGES_AT_ONCE || events == EVENTS_AT_ONCE;
     }
@@ -52,24 +57,32 @@ final class AutoSendJob implements Job {
     /** An event is taken in the transaction that writes its message: neither is lost, neither is doubled. */
     private int write(RunContext.Batch batch) {
         List<Outbox.Event> events = outbox.take(batch.tx(), EVENTS_AT_ONCE);
-        for (Outbox.Event event : events) {
-            orders.of(event).ifPresent(message -> notifications.add(batch.tx(), message));
-        }
+        notifications.add(
+                batch.tx(),
+                events.stream().flatMap(event -> orders.of(event).stream()).toList());
         return events.size();
     }
 
-    private void send(RunContext run, Notifications.Pending pending) {
-        String key = pending.message().key();
+    private Handed hand(Notifications.Pending pending) {
         try {
             channel.send(pending.message());
+            return new Handed(pending, null);
         } catch (Exception e) {
-            run.run(batch -> failed(batch, pending, e));
-            return;
+            return new Handed(pending, e);
         }
-        run.run(batch -> {
-            notifications.markSent(batch.tx(), key);
-            batch.done(1);
-        });
+    }
+
+    private void settle(RunContext.Batch batch, List<Handed> handed) {
+        List<String> sent = new ArrayList<>();
+        for (Handed one : handed) {
+            if (one.failure() == null) {
+                sent.add(one.pending().message().key());
+            } else {
+                failed(batch, one.pending(), one.failure());
+            }
+        }
+        notifications.markSent(batch.tx(), sent);
+        batch.done(sent.size());
     }
 
     private void failed(RunContext.Batch batch, Notifications.Pending pending, Exception failure) {

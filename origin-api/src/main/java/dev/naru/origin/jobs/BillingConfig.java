@@ -17,6 +17,10 @@ interface BillingConfig {
     @WithDefault("50000000")
     long maxAmountPerRun();
 
+    /** Cards that are charged at once, 1 to 256; so many charges at most follow a cancel or the kill switch. Below {@code naru.database.permits} leaves room. */
+    @WithDefault("12")
+    int chargesAtOnce();
+
     /** Days after the first decline on which the card is tried again; after the last one the subscription is suspended. */
     @WithDefault("1,3,5")
     List<Integer> dunningDays();

@@ -60,10 +60,13 @@ final class Cron {
 
     private Accepted decide(Tx tx, JobSpec job, @Nullable Instant scheduled, String caller) {
         RunRepository.Locked row = runs.lock(tx, job.name());
-        Instant at = scheduled == null ? job.floor(row.now()) : scheduled.truncatedTo(ChronoUnit.SECONDS);
-        if (at.isAfter(row.now().plus(MAX_AHEAD))) {
-            throw Problem.unprocessable("scheduled-in-future", "X-Naru-Scheduled-At is in the future: " + at + ".");
+        if (scheduled != null && scheduled.isAfter(row.now().plus(MAX_AHEAD))) {
+            throw Problem.unprocessable(
+                    "scheduled-in-future", "X-Naru-Scheduled-At is in the future: " + scheduled + ".");
         }
+        Instant at = scheduled == null
+                ? job.floor(row.now())
+                : job.notAhead(scheduled.truncatedTo(ChronoUnit.SECONDS), row.now());
         Optional<JobRun> earlier = runs.find(tx, job.name(), at.toString());
         if (earlier.isPresent()) {
             return new Accepted(earlier.get(), true);

@@ -38,15 +38,23 @@ class CronResource {
     private final RunRepository runs;
     private final Leases leases;
     private final JobRunner runner;
+    private final Notifications notifications;
     private final URI apiUrl;
 
     CronResource(
-            JobRegistry registry, Cron cron, RunRepository runs, Leases leases, JobRunner runner, NaruConfig config) {
+            JobRegistry registry,
+            Cron cron,
+            RunRepository runs,
+            Leases leases,
+            JobRunner runner,
+            Notifications notifications,
+            NaruConfig config) {
         this.registry = registry;
         this.cron = cron;
         this.runs = runs;
         this.leases = leases;
         this.runner = runner;
+        this.notifications = notifications;
         this.apiUrl = config.publicUrls().apiUrl();
     }
 
@@ -68,6 +76,7 @@ class CronResource {
             long maxRuntimeS,
             long graceS,
             @Nullable Instant lastRunAt,
+            Instant nextDueAt,
             @Nullable Instant overdueSince,
             @Nullable String pausedReason,
             @Nullable String owner) {}
@@ -76,14 +85,29 @@ class CronResource {
 
     record RunList(List<JobRun> runs) {}
 
+    record MessageList(List<Notifications.Listed> messages) {}
+
     @POST
     @Path("/{job}")
     public Response call(
             @PathParam("job") String job,
             @HeaderParam("X-Naru-Scheduled-At") @Nullable String scheduledAt,
             @Context ContainerRequestContext request) {
-        JobRegistry.Entry entry = registry.find(job);
-        Cron.Accepted accepted = cron.accept(entry, instant(scheduledAt), caller(request));
+        return answer(registry.find(job), instant(scheduledAt), caller(request));
+    }
+
+    /**
+     * A run for this very second, beside the schedule: what an operator asks for. Without it a call in the same interval would be a duplicate of the
+     * run that was due; two within a second are one.
+     */
+    @POST
+    @Path("/{job}/now")
+    public Response runNow(@PathParam("job") String job, @Context ContainerRequestContext request) {
+        return answer(registry.find(job), runs.now(), "operator, " + caller(request));
+    }
+
+    private Response answer(JobRegistry.Entry job, @Nullable Instant scheduledAt, String caller) {
+        Cron.Accepted accepted = cron.accept(job, scheduledAt, caller);
         JobRun run = accepted.run();
         URI url = statusUrl(run.runId());
         return Response.accepted(new Accepted(
@@ -127,6 +151,13 @@ class CronResource {
     @Path("/{job}/runs")
     public RunList history(@PathParam("job") String job) {
         return new RunList(runs.history(registry.find(job).spec().name()));
+    }
+
+    /** What members were or will be told, newest first: the outbox that auto_send delivers. */
+    @GET
+    @Path("/messages")
+    public MessageList messages() {
+        return new MessageList(notifications.newest());
     }
 
     @GET
@@ -174,6 +205,7 @@ class CronResource {
                 spec.maxRuntime().toSeconds(),
                 spec.grace().toSeconds(),
                 seen.lastRunAt(),
+                spec.floor(seen.now()).plus(spec.interval()),
                 seen.overdueSince(),
                 seen.pausedReason(),
                 seen.owner());

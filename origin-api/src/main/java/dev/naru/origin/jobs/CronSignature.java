@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class CronSignature {
 
-    /** How far the caller's clock may be from ours, either way. */
+    /** How far the caller's clock may be from the database's, either way. */
     static final Duration TOLERANCE = Duration.ofSeconds(300);
 
     private static final String VERSION = "v1=";
@@ -41,13 +41,16 @@ final class CronSignature {
         return matches;
     }
 
+    /** True when the timestamp is epoch seconds at all. */
+    static boolean isTimestamp(String timestamp) {
+        return !timestamp.isEmpty()
+                && timestamp.length() <= MAX_TIMESTAMP_DIGITS
+                && timestamp.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
     /** True when the timestamp, in epoch seconds, is near enough to now. */
     static boolean isFresh(String timestamp, Instant now) {
-        if (timestamp.isEmpty()
-                || timestamp.length() > MAX_TIMESTAMP_DIGITS
-                || !timestamp.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return false;
-        }
-        return Math.abs(now.getEpochSecond() - Long.parseLong(timestamp)) <= TOLERANCE.toSeconds();
+        return isTimestamp(timestamp)
+                && Math.abs(now.getEpochSecond() - Long.parseLong(timestamp)) <= TOLERANCE.toSeconds();
     }
 }

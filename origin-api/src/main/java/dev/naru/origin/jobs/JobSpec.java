@@ -57,4 +57,14 @@ record JobSpec(
         long localS = now.getEpochSecond() + offsetS;
         return Instant.ofEpochSecond(localS - Math.floorMod(localS, intervalS) - offsetS);
     }
+
+    /**
+     * The instant that a caller means whose clock may be ahead: moved back by whole intervals until it is at most half of one before its time. Otherwise
+     * one fast clock would name runs that stand for those of the right ones, and work for a day that has not begun.
+     */
+    Instant notAhead(Instant scheduled, Instant now) {
+        long aheadMs = Duration.between(now, scheduled).toMillis() - interval.toMillis() / 2;
+        long intervals = Math.max(0, Math.ceilDiv(aheadMs, interval.toMillis()));
+        return scheduled.minus(interval.multipliedBy(intervals));
+    }
 }

@@ -10,7 +10,7 @@ import org.jboss.logging.Logger;
 
 /**
  * What no call does: picks up runs that lost their owner or never had one, raises an alarm for calls that did not come (the dead man's switch: a
- * cron that is down cannot report itself), and forgets old runs. Every replica does it; the database decides who is first.
+ * cron that is down cannot report itself), and forgets old history. Every replica does it; the database decides who is first.
  */
 @Startup
 @Singleton
@@ -20,6 +20,7 @@ class JobWatch {
 
     private final JobRegistry registry;
     private final RunRepository runs;
+    private final Retention retention;
     private final JobRunner runner;
     private final JobsConfig config;
     private final JobMetrics metrics;
@@ -28,12 +29,14 @@ class JobWatch {
     JobWatch(
             JobRegistry registry,
             RunRepository runs,
+            Retention retention,
             JobRunner runner,
             JobsConfig config,
             JobMetrics metrics,
             Alarm alarm) {
         this.registry = registry;
         this.runs = runs;
+        this.retention = retention;
         this.runner = runner;
         this.config = config;
         this.metrics = metrics;
@@ -50,7 +53,7 @@ class JobWatch {
                     .map(JobRegistry.Entry::spec)
                     .filter(JobSpec::watched)
                     .forEach(this::watch);
-            runs.prune(config.retention());
+            retention.forget(config.retention());
         } catch (Problem e) {
             LOG.warnf("jobs not watched this time: %s", e.detail());
         }

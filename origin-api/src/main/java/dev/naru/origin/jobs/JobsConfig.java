@@ -22,7 +22,7 @@ interface JobsConfig {
     @WithDefault("5")
     int maxTakeovers();
 
-    /** How long finished runs are kept. */
+    /** How long finished runs, delivered messages and taken events are kept. */
     @WithDefault("30d")
     Duration retention();
 

@@ -3,7 +3,6 @@ package dev.naru.origin.jobs;
 import dev.naru.origin.platform.Database;
 import dev.naru.origin.platform.Tx;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class RunRepository {
 
     private static final int HISTORY = 50;
-    private static final int PRUNED_AT_ONCE = 1000;
 
     private final Database database;
 
@@ -28,10 +26,17 @@ final class RunRepository {
 
     /** One job for operators. */
     record Overview(
+            Instant now,
             @Nullable Instant lastRunAt,
             @Nullable Instant overdueSince,
             @Nullable String pausedReason,
             @Nullable String owner) {}
+
+    /** The database's clock: the only one that runs, leases and signatures go by. */
+    Instant now() {
+        return database.transaction(
+                tx -> tx.one("SELECT now() AS now", row -> row.instant("now")).orElseThrow());
+    }
 
     /** Gives the job its row, once. */
     void register(String job) {
@@ -107,8 +112,9 @@ final class RunRepository {
 
     Overview overview(String job) {
         return database.transaction(tx -> tx.one(
-                        "SELECT last_run_at, overdue_since, paused_reason, owner FROM job_leases WHERE job = ?",
+                        "SELECT now() AS now, last_run_at, overdue_since, paused_reason, owner FROM job_leases WHERE job = ?",
                         row -> new Overview(
+                                row.instant("now"),
                                 row.nullableInstant("last_run_at"),
                                 row.nullableInstant("overdue_since"),
                                 row.nullableString("paused_reason"),
@@ -151,13 +157,5 @@ final class RunRepository {
                                     job.name())
                             == 1));
         });
-    }
-
-    /** Removes a bounded number of runs that ended before the retention. */
-    int prune(Duration retention) {
-        return database.transaction(tx -> tx.update("""
-                DELETE FROM job_runs WHERE run_id IN (
-                    SELECT run_id FROM job_runs WHERE finished_at < now() - make_interval(secs => ?) LIMIT ?)
-                """, (double) retention.toSeconds(), PRUNED_AT_ONCE));
     }
 }

@@ -40,9 +40,6 @@ class AutoPaymentTest {
     @Inject
     Notifications notifications;
 
-    @Inject
-    BillingConfig config;
-
     private final FakeGateway gateway = new FakeGateway();
     private JobReplica replica;
 
@@ -217,6 +214,73 @@ class AutoPaymentTest {
     }
 
     @Test
+    void manyCardsAreChargedAtOnceAndEachOnce() {
+        for (int i = 1; i <= 30; i++) {
+            subscribe("bill-" + i, 1_000, DAY.minusMonths(1));
+        }
+        gateway.answer = cycle -> switch ((int) cycle.subscriptionId() % 3) {
+            case 0 -> new BillingGateway.Outcome.Declined("REJECT_CARD_COMPANY", false);
+            case 1 -> new BillingGateway.Outcome.Unknown("timeout");
+            default -> FakeGateway.pay(cycle);
+        };
+        // Ten pay both periods; the others' second period waits for the first.
+        assertEquals(
+                new JobRun.Items(20, 0, 20), replica("a", 8).runAt(at(DAY, 9)).items());
+        assertEquals(40, gateway.asked.size());
+        assertEquals(40, gateway.asked.stream().distinct().count());
+        assertEquals(
+                20,
+                list("SELECT key FROM notifications WHERE key LIKE '%paid'", row -> row.string("key"))
+                        .size());
+        gateway.answer = FakeGateway::pay;
+        retryNow();
+        assertEquals(
+                new JobRun.Items(40, 0, 0),
+                replica("b", 8).runAt(at(DAY.plusDays(1), 9)).items());
+        assertEquals(
+                60,
+                list("SELECT payment_key FROM billing_cycles WHERE status = 'PAID'", row -> row.string("payment_key"))
+                        .stream()
+                        .distinct()
+                        .count());
+    }
+
+    @Test
+    void theKillSwitchStopsAfterTheWaveAtHand() {
+        for (int i = 1; i <= 10; i++) {
+            subscribe("bill-" + i, 1_000, DAY);
+        }
+        gateway.answer = cycle -> {
+            replica.runs.pause("auto_payment", "the test");
+            return FakeGateway.pay(cycle);
+        };
+        JobRun run = replica("a", 4).runAt(at(DAY, 9));
+        assertEquals(RunStatus.CANCELLED, run.status());
+        assertEquals(new JobRun.Items(4, 0, 0), run.items());
+        assertEquals(4, gateway.asked.size());
+    }
+
+    @Test
+    void aSilentGatewayEndsTheRunAndLeavesTheRestDue() {
+        int due = AutoPaymentJob.SILENT_AFTER + 20;
+        for (int i = 1; i <= due; i++) {
+            subscribe("bill-" + i, 1_000, DAY);
+        }
+        gateway.answer = cycle -> new BillingGateway.Outcome.Unknown("timeout");
+        JobRun run = replica("a", 8).runAt(at(DAY, 9));
+        assertEquals(RunStatus.FAILED, run.status());
+        assertEquals(AutoPaymentJob.SILENT_AFTER, gateway.asked.size());
+        gateway.answer = FakeGateway::pay;
+        assertEquals(
+                new JobRun.Items(20, 0, 0), replica("a", 8).runAt(at(DAY, 10)).items());
+        retryNow();
+        assertEquals(
+                new JobRun.Items(AutoPaymentJob.SILENT_AFTER, 0, 0),
+                replica("a", 8).runAt(at(DAY, 11)).items());
+        assertEquals(due, gateway.asked.stream().distinct().count());
+    }
+
+    @Test
     void aRunStopsAtItsCap() {
         subscribe("bill-1", 30_000_000, DAY);
         subscribe("bill-2", 30_000_000, DAY);
@@ -227,7 +291,14 @@ class AutoPaymentTest {
         assertEquals(List.of("1/1 PAID", "2/1 DUE"), cycles());
     }
 
+    /** One card at a time, so that the order is told too. */
     private JobReplica replica(String owner) {
+        return replica(owner, 1);
+    }
+
+    private JobReplica replica(String owner, int chargesAtOnce) {
+        BillingConfig config = JobReplica.config(
+                BillingConfig.class, Map.of("naru.billing.charges-at-once", Integer.toString(chargesAtOnce)));
         return new JobReplica(
                 owner, database, alarm, Map.of(), new AutoPaymentJob(billing, notifications, gateway, config, alarm));
     }

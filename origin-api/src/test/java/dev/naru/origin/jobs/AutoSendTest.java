@@ -10,6 +10,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -128,13 +129,47 @@ class AutoSendTest {
                 database.transaction(tx -> tx.list("SELECT status FROM notifications", row -> row.string("status"))));
     }
 
+    @Test
+    void whatHasEndedIsForgottenAfterTheRetentionAndNothingElse() {
+        database.run(tx -> {
+            outbox.append(tx, "order", "N-1", "order.created", order("ko"));
+            outbox.append(tx, "order", "N-1", "order.paid", order("ko"));
+        });
+        add("waits");
+        JobReplica replica = replica(message -> {
+            if (message.key().equals("waits")) {
+                throw new IOException("not now");
+            }
+            stored.send(message);
+        });
+        replica.runAt(now);
+        replica.retention.forget(Duration.ofDays(30));
+        assertEquals(1, sent().size());
+        database.run(tx -> {
+            tx.update("UPDATE outbox SET delivered_at = now() - interval '31 days'");
+            tx.update("UPDATE notifications SET created_at = now() - interval '31 days'");
+            tx.update("UPDATE sent_messages SET sent_at = now() - interval '31 days'");
+        });
+        replica.retention.forget(Duration.ofDays(30));
+        assertEquals(List.of(), sent());
+        assertEquals(
+                List.of("waits"),
+                database.transaction(tx -> tx.list("SELECT key FROM notifications", row -> row.string("key"))),
+                "what is not delivered is kept");
+        database.run(tx -> outbox.append(tx, "order", "N-1", "order.cancelled", order("ko")));
+        assertEquals(
+                List.of("2", "3"),
+                database.transaction(tx -> tx.list("SELECT seq FROM outbox ORDER BY seq", row -> row.string("seq"))),
+                "numbers go on");
+    }
+
     private JobReplica replica(MessageChannel channel) {
         return new JobReplica(
                 "a", database, alarm, Map.of(), new AutoSendJob(outbox, orderMessages, notifications, channel));
     }
 
     private void add(String key) {
-        database.run(tx -> notifications.add(tx, new Message(key, "hana", "subject", "body")));
+        database.run(tx -> notifications.add(tx, List.of(new Message(key, "hana", "subject", "body"))));
     }
 
     private void dueNow() {

@@ -181,6 +181,47 @@ class CronTest {
                 .body("type", containsString("run-ended"));
     }
 
+    @Test
+    void anOperatorRunsAJobBesideItsSchedule() throws Exception {
+        bearer().post("/cron/order_expiry").then().statusCode(202);
+        Concurrently.await(() -> active("order_expiry") == 0);
+        String runId = bearer().post("/cron/order_expiry/now")
+                .then()
+                .statusCode(202)
+                .body("duplicate", equalTo(false))
+                .extract()
+                .path("runId");
+        run(runId).body("caller", equalTo("operator, bearer"));
+        Concurrently.await(() -> active("order_expiry") == 0);
+        bearer().get("/cron/jobs")
+                .then()
+                .body("jobs.find { it.name == 'order_expiry' }.nextDueAt", notNullValue())
+                .body("jobs.find { it.name == 'order_expiry' }.lastRunAt", notNullValue());
+        given().post("/cron/order_expiry/now").then().statusCode(401);
+    }
+
+    @Test
+    void thePageForOperatorsHoldsNoDataAndNoDoor() {
+        for (String file : new String[] {"jobs", "jobs.css", "jobs.js"}) {
+            given().get("/operations/" + file)
+                    .then()
+                    .statusCode(200)
+                    .header("Content-Security-Policy", containsString("default-src 'none'"))
+                    .header("X-Content-Type-Options", "nosniff");
+        }
+        given().get("/operations/other").then().statusCode(404);
+        given().get("/cron/messages").then().statusCode(401);
+        bearer().get("/cron/messages").then().statusCode(200).body("messages", notNullValue());
+    }
+
+    private int active(String job) {
+        return database.<Integer>transaction(tx -> tx.one(
+                        "SELECT count(*) AS n FROM job_runs WHERE job = ? AND status IN ('QUEUED', 'RUNNING')",
+                        row -> row.intValue("n"),
+                        job)
+                .orElseThrow());
+    }
+
     private static void refused(RequestSpecification request, int status, String slug) {
         request.post("/cron/auto_payment")
                 .then()

@@ -250,6 +250,19 @@ class JobEngineTest {
     }
 
     @Test
+    void aFastClockNamesTheRunOfTheRightOnes() throws Exception {
+        JobReplica a = replica("a");
+        // As near to the last minute of the database's clock as needed for the next line to be that very instant.
+        Cron.Accepted fast = a.cron.accept(a.only(), minute.plusSeconds(240), "test");
+        Cron.Accepted right = a.cron.accept(a.only(), fast.run().scheduledAt(), "test");
+        assertTrue(right.duplicate());
+        assertFalse(fast.run().scheduledAt().isAfter(a.runs.now().plusSeconds(30)));
+        Concurrently.await(() -> status(a, fast) == RunStatus.SUCCEEDED);
+        Cron.Accepted next = a.cron.accept(a.only(), fast.run().scheduledAt().plusSeconds(60), "test");
+        assertFalse(next.run().status() == RunStatus.SKIPPED_MISFIRE, "the fast one's run stands for no later one");
+    }
+
+    @Test
     void allMissedRunsAreMadeUpForUpToTheLimit() throws Exception {
         JobReplica a = replica(
                 "a",
@@ -328,11 +341,11 @@ class JobEngineTest {
     void runsAreForgottenAfterTheRetention() {
         JobReplica a = replica("a");
         a.runAt(minute);
-        a.runs.prune(Duration.ofDays(1));
+        a.retention.forget(Duration.ofDays(1));
         assertEquals(1, a.runs.history(job.name).size());
         database.run(
                 tx -> tx.update("UPDATE job_runs SET finished_at = now() - interval '2 days' WHERE job = ?", job.name));
-        a.runs.prune(Duration.ofDays(1));
+        a.retention.forget(Duration.ofDays(1));
         assertEquals(0, a.runs.history(job.name).size());
     }
 

@@ -16,6 +16,7 @@ final class JobReplica {
 
     final JobRegistry registry;
     final RunRepository runs;
+    final Retention retention;
     final Leases leases;
     final JobRunner runner;
     final Cron cron;
@@ -29,18 +30,23 @@ final class JobReplica {
         JobMetrics metrics = new JobMetrics(meters);
         registry = new JobRegistry(List.of(jobs), config);
         runs = new RunRepository(database);
+        retention = new Retention(database);
         leases = new Leases(database, config);
         runner = new JobRunner(owner, database, leases, config, metrics);
         cron = new Cron(database, runs, runner, metrics);
-        watch = new JobWatch(registry, runs, runner, config, metrics, alarm);
+        watch = new JobWatch(registry, runs, retention, runner, config, metrics, alarm);
     }
 
     static JobsConfig config(Map<String, String> settings) {
+        return config(JobsConfig.class, settings);
+    }
+
+    static <T> T config(Class<T> mapping, Map<String, String> settings) {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
-                .withMapping(JobsConfig.class)
+                .withMapping(mapping)
                 .withConverter(Duration.class, 200, new DurationConverter());
         settings.forEach(builder::withDefaultValue);
-        return builder.build().getConfigMapping(JobsConfig.class);
+        return builder.build().getConfigMapping(mapping);
     }
 
     /** Makes a queued run that no worker is woken for, at any instant. */

@@ -28,6 +28,23 @@ class SchedulingTest {
         assertEquals(floor, JobSpec.every("job", interval, Duration.ZERO).floor(now));
     }
 
+    /** The caller's clock is ahead of the database's, where it is 12:00:00. */
+    @ParameterizedTest
+    @CsvSource({
+        "PT1M, 2026-03-01T12:00:30Z, 2026-03-01T12:00:30Z", // half an interval: as it is
+        "PT1M, 2026-03-01T12:00:31Z, 2026-03-01T11:59:31Z",
+        "PT1M, 2026-03-01T12:05:00Z, 2026-03-01T12:00:00Z",
+        "PT1M, 2026-03-01T12:05:10Z, 2026-03-01T12:00:10Z", // a schedule at ten past each minute keeps its phase
+        "PT10M, 2026-03-01T12:05:00Z, 2026-03-01T12:05:00Z",
+        "PT24H, 2026-03-01T12:05:00Z, 2026-03-01T12:05:00Z", // a day's run is early rather than lost
+        "PT1M, 2026-03-01T11:00:00Z, 2026-03-01T11:00:00Z"
+    })
+    void movesBackWhatAFastClockNames(Duration interval, Instant named, Instant meant) {
+        assertEquals(
+                meant,
+                JobSpec.every("job", interval, Duration.ZERO).notAhead(named, Instant.parse("2026-03-01T12:00:00Z")));
+    }
+
     @Test
     void refusesIntervalsThatHaveNoFloor() {
         assertThrows(IllegalArgumentException.class, () -> JobSpec.every("job", Duration.ZERO, Duration.ZERO));

@@ -1,5 +1,6 @@
 package dev.naru.cluster.endtoend;
 
+import dev.naru.cluster.Ports;
 import dev.naru.cluster.PublicUrls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,11 @@ final class ComposeCluster implements RunningCluster {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public int adminPort() {
+        return Ports.Purpose.ADMIN.usual();
     }
 
     @Override

@@ -59,6 +59,17 @@ final class Http {
                 .follow(false);
     }
 
+    /** What the edge counts, in Prometheus' text. */
+    static String edgeMetrics(RunningCluster cluster) {
+        return given().config(CONFIG)
+                .baseUri("http://127.0.0.1:" + cluster.adminPort())
+                .get("/metrics")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+    }
+
     private static RequestSpecification to(RunningCluster cluster, String publicUrl) {
         return withHost(cluster, URI.create(publicUrl).getAuthority());
     }

@@ -1,6 +1,8 @@
 package dev.naru.cluster.endtoend;
 
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.restassured.response.Response;
@@ -58,6 +60,29 @@ final class JobsIT {
         assertEquals(PAYING_SUBSCRIPTIONS, cycles.size(), cycles::toString);
         assertEquals(Set.copyOf(cycles).size(), cycles.size(), () -> "a cycle was charged twice: " + cycles);
         await().untilAsserted(() -> assertEquals(Ledgers.taken(cluster), Ledgers.paid(cluster)));
+    }
+
+    /** The guide's wrong way: a job called on www., where each call may meet another server. */
+    @Test
+    void aJobCalledOnWwwIsRefusedAndCountedByTheEdge() {
+        double before = refusedOnWww();
+        Http.www(cluster)
+                .post(AUTO_PAYMENT)
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("type", equalTo("https://naru.dev/problems/wrong-host"))
+                .body("detail", containsString("api.shop.localhost"));
+        await().until(() -> refusedOnWww() == before + 1);
+    }
+
+    private double refusedOnWww() {
+        return Http.edgeMetrics(cluster)
+                .lines()
+                .filter(line -> line.startsWith("edge_requests_total{"))
+                .filter(line -> line.contains("route=\"cron-on-www\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     @Test

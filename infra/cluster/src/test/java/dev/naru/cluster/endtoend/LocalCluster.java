@@ -47,6 +47,11 @@ final class LocalCluster implements RunningCluster {
     }
 
     @Override
+    public int adminPort() {
+        return cluster.ports().of(Ports.Purpose.ADMIN);
+    }
+
+    @Override
     public String secret(String process, String file) {
         return cluster.secret(process, file);
     }

@@ -8,6 +8,9 @@ interface RunningCluster extends AutoCloseable {
     /** The ports are those on 127.0.0.1. */
     PublicUrls urls();
 
+    /** The edge's admin port, on 127.0.0.1. */
+    int adminPort();
+
     /** A secret of docs/contracts.md. */
     String secret(String process, String file);
 
