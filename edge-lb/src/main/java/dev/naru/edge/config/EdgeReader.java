@@ -2,6 +2,8 @@ package dev.naru.edge.config;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads the whole file: upstreams before sites, because routes name them. */
 final class EdgeReader {
@@ -15,9 +17,12 @@ final class EdgeReader {
         List<Cidr> trustedProxies = s.texts("trustedProxies", Cidr::parse);
         ListenerReader listeners = new ListenerReader(files, !trustedProxies.isEmpty());
         UpstreamReader upstreams = new UpstreamReader();
-        SiteReader sites = new SiteReader(new RouteReader(upstreams));
+        List<ListenerConfig> bound = s.requiredSections("listeners", listeners::listener);
+        SplitReader splits = new SplitReader();
+        s.sections("splitClients", splits::split);
+        SiteReader sites = new SiteReader(new RouteReader(upstreams, splits, schemes(bound)), files);
         EdgeConfig config = new EdgeConfig(
-                s.requiredSections("listeners", listeners::listener),
+                bound,
                 s.section("admin", listeners::admin),
                 s.sections("upstreams", upstreams::upstream),
                 s.requiredSections("sites", sites::site),
@@ -26,7 +31,14 @@ final class EdgeReader {
                 Objects.requireNonNullElse(s.section("accessLog", this::accessLog), AccessLogConfig.DEFAULTS),
                 trustedProxies);
         upstreams.warnUnused();
+        splits.warnUnused();
         return config;
+    }
+
+    private static Set<String> schemes(List<ListenerConfig> listeners) {
+        return listeners.stream()
+                .map(listener -> listener.tls() == null ? "http" : "https")
+                .collect(Collectors.toSet());
     }
 
     private static LimitsConfig limits(Section s) {

@@ -9,11 +9,20 @@ import java.util.List;
  *     {@code example.com}; may be empty for the default site
  * @param defaultSite whether it serves the hosts that no site names; default false, at most one
  * @param routes at least one; names are unique within the site
+ * @param headers changes to header fields on all its routes
+ * @param errorPages in the order of the file; the first that fits is used
  */
-public record SiteConfig(String name, List<String> hosts, boolean defaultSite, List<RouteConfig> routes) {
+public record SiteConfig(
+        String name,
+        List<String> hosts,
+        boolean defaultSite,
+        List<RouteConfig> routes,
+        HeadersConfig headers,
+        List<ErrorPageConfig> errorPages) {
 
     public SiteConfig {
         hosts = List.copyOf(hosts);
         routes = List.copyOf(routes);
+        errorPages = List.copyOf(errorPages);
     }
 }

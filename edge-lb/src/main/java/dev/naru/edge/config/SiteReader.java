@@ -3,17 +3,26 @@ package dev.naru.edge.config;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code sites}: a host belongs to one of them, and at most one is the default. */
 final class SiteReader {
+    private static final int MAX_PAGE_BYTES = 65_536;
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
+
     private final RouteReader routes;
+    private final NearbyFiles files;
     private final Names names = new Names();
     private final Map<String, String> hostOwners = new HashMap<>();
     private @Nullable String defaultSite;
 
-    SiteReader(RouteReader routes) {
+    SiteReader(RouteReader routes, NearbyFiles files) {
         this.routes = routes;
+        this.files = files;
     }
 
     SiteConfig site(Section s) {
@@ -28,7 +37,37 @@ final class SiteReader {
         } else if (!s.has("hosts")) {
             s.refuse("the site has no hosts and is not the default, so no request could reach it");
         }
-        return new SiteConfig(name, hosts, isDefault, routes.routes(s));
+        HeadersConfig headers = Objects.requireNonNullElse(s.section("headers", Headers::read), HeadersConfig.NONE);
+        List<ErrorPageConfig> pages = s.sections("errorPages", this::errorPage);
+        return new SiteConfig(name, hosts, isDefault, routes.routes(s, hosts, headers), headers, pages);
+    }
+
+    private ErrorPageConfig errorPage(Section s) {
+        return new ErrorPageConfig(
+                s.integers("statuses", 400, 599),
+                s.texts("outcomes", SiteReader::outcome),
+                s.optional("contentType", "text/html; charset=utf-8", Actions::headerValue),
+                s.required("file", "", text -> page(files.text(text, MAX_PAGE_BYTES), text)));
+    }
+
+    private static String page(String content, String file) {
+        Matcher placeholder = PLACEHOLDER.matcher(content);
+        while (placeholder.find()) {
+            if (!ErrorPageConfig.PLACEHOLDERS.contains(placeholder.group(1))) {
+                throw new IllegalArgumentException("the file " + file + " has an unknown placeholder "
+                        + Texts.quote(placeholder.group())
+                        + Suggestion.among(ErrorPageConfig.PLACEHOLDERS, placeholder.group(1)));
+            }
+        }
+        return content;
+    }
+
+    private static String outcome(String text) {
+        if (!ErrorPageConfig.OUTCOMES.contains(text)) {
+            throw new IllegalArgumentException(
+                    "no outcome is named " + Texts.quote(text) + Suggestion.among(ErrorPageConfig.OUTCOMES, text));
+        }
+        return text;
     }
 
     private String host(String text, String site) {

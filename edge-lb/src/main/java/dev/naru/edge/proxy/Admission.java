@@ -18,20 +18,32 @@ final class Admission {
     private static final Refusal NO_SITE = Refusal.of(Outcome.NO_SITE, "no site here has this host name");
     private static final Refusal NO_ROUTE = Refusal.of(Outcome.NO_ROUTE, "no route of this site takes this path");
 
+    /** The rewrite of a route made no valid target of what the client asked. */
+    static final Refusal REWRITE_REFUSED =
+            Refusal.of(Outcome.REWRITE_REFUSED, "this route makes no valid path of this URL");
+
     private Admission() {}
 
     /** Routes the request in {@code context.request}, and counts it; null when its route's action may be taken. */
-    static @Nullable Refusal admit(LoopContext context, Exchange e) {
+    static @Nullable Refusal admit(LoopContext context, Exchange e, ClientSocket client) {
         RequestHead request = context.request;
         Site site = context.topology.routes().site(context.in, request.hostStart, request.hostEnd - request.hostStart);
-        Route route =
-                site == null ? null : site.route(request.path, request.pathStart, request.pathEnd - request.pathStart);
+        Route route = site == null ? null : site.route(context.asked.by(context.in, client.peerText, client.https));
+        e.site = site;
         if (route != null) {
             e.route = route;
+            if (route.responseHeaders().saysHost()) {
+                e.keepHost(context.in, request.hostStart, request.hostEnd);
+            }
             e.stats = context.routeStats[route.index()];
             e.maxBodyBytes = route.maxBodyBytes();
         }
         e.stats.accepted();
+        return refusal(context.in, request, site, route);
+    }
+
+    /** Why a request is not let through to what its route does; null when it is. */
+    static @Nullable Refusal refusal(byte[] in, RequestHead request, @Nullable Site site, @Nullable Route route) {
         if (request.method == Method.CONNECT || request.method == Method.TRACE) {
             return NEVER_FORWARDED;
         }
@@ -41,7 +53,7 @@ final class Admission {
         if (route == null) {
             return NO_ROUTE;
         }
-        if (!route.allows(context.in, request.methodStart, request.methodEnd - request.methodStart)) {
+        if (!route.allows(in, request.methodStart, request.methodEnd - request.methodStart)) {
             return new Refusal(
                     Outcome.METHOD_REFUSED,
                     405,

@@ -10,6 +10,9 @@ import dev.naru.edge.http.ResponseWriter;
 import dev.naru.edge.http.ResponseWriter.Persistence;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.policy.Refusal;
+import dev.naru.edge.route.Facts;
+import dev.naru.edge.route.Rewrite;
+import dev.naru.edge.route.Route;
 import dev.naru.edge.route.RouteAction;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -367,7 +370,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             e.record = context.takeRecord();
             e.record.capture(context.in, request);
         }
-        Refusal refusal = Admission.admit(context, e);
+        Refusal refusal = Admission.admit(context, e, socket);
         if (refusal != null) {
             hold(data);
             refuse(refusal);
@@ -399,7 +402,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     private void answer(RouteAction action) {
         boolean close = closesAfterOwnAnswer();
-        socket.write(OwnAnswer.compose(context, exchange, action, close));
+        socket.write(OwnAnswer.compose(context, exchange, action, answerFacts(), close));
         exchange.end(context, socket, OwnAnswer.outcome(action));
         afterOwnAnswer(close);
     }
@@ -426,7 +429,18 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         RequestHead request = context.request;
         e.upstream = context.topology.upstreams().get(proxy.upstreamIndex());
         e.tunnel = request.wantsTunnel(context.in);
+        Route route = Objects.requireNonNull(e.route);
+        Rewrite rewrite = proxy.rewrite();
+        if (rewrite != null && !context.rewriter.apply(rewrite, route, context.asked)) {
+            hold(data);
+            refuse(Admission.REWRITE_REFUSED);
+            return;
+        }
         context.added.clear();
+        if (!route.requestHeaders().none()) {
+            context.facts.host(context.in, request.hostStart, request.hostEnd);
+            route.requestHeaders().apply(context.in, request.fields, context.added, facts());
+        }
         int length = RequestWriter.write(
                 context.in,
                 request,
@@ -438,6 +452,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                 context.added,
                 e.idHigh,
                 e.idLow);
+        if (rewrite != null) {
+            context.rewriter.restore(request);
+        }
         boolean more = data.isReadable();
         // The usual case: the buffer that brought the head carries the new one on.
         boolean sameBuffer = !more && data.refCnt() == 1 && data.maxFastWritableBytes() + data.writerIndex() >= length;
@@ -567,6 +584,22 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         context.added.clear();
         int length = ResponseWriter.write(context.in, head, context.out, false, Persistence.IMPLIED, context.added);
         socket.write(context.alloc.buffer(length).writeBytes(context.out, 0, length));
+    }
+
+    /** What header lines may say of this request but for its host. */
+    private Facts facts() {
+        Facts facts = context.facts;
+        facts.client = socket.peerText;
+        facts.https = socket.https;
+        facts.idHigh = exchange.idHigh;
+        facts.idLow = exchange.idLow;
+        return facts;
+    }
+
+    /** What header lines of an answer may say of its request. */
+    Facts answerFacts() {
+        context.facts.host(exchange.host, 0, exchange.hostLength);
+        return facts();
     }
 
     /** What the answer says about this connection, decided when its head is there. */
@@ -716,7 +749,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                 || exchange.method == Method.CONNECT;
         exchange.status = refusal.status();
         exchange.lease = null;
-        socket.write(EdgeAnswer.error(context.alloc, exchange, refusal, close));
+        socket.write(EdgeAnswer.error(context, exchange, refusal, answerFacts(), close));
         exchange.end(context, socket, outcome);
         afterOwnAnswer(close);
     }

@@ -1,5 +1,6 @@
 package dev.naru.edge.proxy;
 
+import dev.naru.edge.config.TimeoutsConfig;
 import dev.naru.edge.config.UpstreamConfig;
 import dev.naru.edge.http.ChunkReader;
 import dev.naru.edge.http.MessageHead;
@@ -10,6 +11,9 @@ import dev.naru.edge.http.ResponseWriter.Persistence;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.pool.Pooled;
 import dev.naru.edge.proxy.LoopContext.ServerLink;
+import dev.naru.edge.route.LocationBack;
+import dev.naru.edge.route.Route;
+import dev.naru.edge.route.RouteAction;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -42,7 +46,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
 
     private final LoopContext context;
     private final ServerLink link;
-    private final long responseTimeoutMs;
+    private final long upstreamTimeoutMs;
     private final long idleTimeoutMs;
     private final ChunkReader chunks = new ChunkReader();
     private final TimerWheel.Timer timer = new TimerWheel.Timer() {
@@ -57,6 +61,8 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     private @Nullable Exchange exchange;
     private @Nullable ByteBuf pending;
     private int state = RESTING;
+    private long responseTimeoutMs;
+    private long stallTimeoutMs;
     private int poolSlot = -1;
     private int interims;
     private long remaining;
@@ -73,7 +79,9 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     ServerHandler(LoopContext context, ServerLink link, UpstreamConfig config) {
         this.context = context;
         this.link = link;
-        this.responseTimeoutMs = config.responseTimeoutMs();
+        this.upstreamTimeoutMs = config.responseTimeoutMs();
+        this.responseTimeoutMs = upstreamTimeoutMs;
+        this.stallTimeoutMs = upstreamTimeoutMs;
         this.idleTimeoutMs = config.idleTimeoutMs();
     }
 
@@ -110,6 +118,9 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         state = HEAD;
         interims = 0;
         link.stats.started();
+        TimeoutsConfig timeouts = Objects.requireNonNull(e.route).config().timeouts();
+        responseTimeoutMs = timeouts.responseMs() == 0 ? upstreamTimeoutMs : timeouts.responseMs();
+        stallTimeoutMs = timeouts.idleMs() == 0 ? upstreamTimeoutMs : timeouts.idleMs();
         context.timers.set(timer, responseTimeoutMs);
         ByteBuf head = Objects.requireNonNull(e.head);
         write(head.retain());
@@ -137,7 +148,12 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
             readPaused = false;
             if (state != RESTING && state != CLOSED) {
                 context.timers.set(
-                        timer, state == TUNNEL ? context.topology.limits().tunnelIdleTimeoutMs() : responseTimeoutMs);
+                        timer,
+                        switch (state) {
+                            case TUNNEL -> context.topology.limits().tunnelIdleTimeoutMs();
+                            case HEAD -> responseTimeoutMs;
+                            default -> stallTimeoutMs;
+                        });
             }
             channel().config().setAutoRead(true);
         }
@@ -388,7 +404,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         // An HTTP/1.0 client has no chunks: the end of its connection is the end of the body.
         Persistence persistence = served.persistence(delimited && (bodiless || !head.chunked || e.http11));
         served.responseStarted(head.status);
-        context.added.clear();
+        changeHeaders(head, served, e);
         writeHead(head, end, data, persistence, bodiless);
         if (bodiless) {
             remaining = 0;
@@ -403,6 +419,21 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
             state = UNTIL_CLOSE;
         }
         readBody(data);
+    }
+
+    /** What the route changes of an answer's fields. */
+    private void changeHeaders(ResponseHead head, ClientHandler served, Exchange e) {
+        context.added.clear();
+        Route route = Objects.requireNonNull(e.route);
+        if (!route.responseHeaders().none()) {
+            route.responseHeaders().apply(context.in, head.fields, context.added, served.answerFacts());
+        }
+        if (route.action() instanceof RouteAction.Proxy proxy
+                && proxy.rewrite() != null
+                && proxy.rewrite().location()) {
+            LocationBack.apply(
+                    proxy.rewrite(), context.in, head.fields, context.added, context.topology.routes(), route.site());
+        }
     }
 
     /** Puts the new head in front of the body inside the same buffer when it fits there, so that the body never moves; leaves {@code data} at what is to be sent. */
@@ -433,7 +464,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
             case LENGTH -> readLength(data);
             case CHUNKED -> readChunks(data);
             default -> {
-                context.timers.set(timer, responseTimeoutMs);
+                context.timers.set(timer, stallTimeoutMs);
                 Objects.requireNonNull(exchange).responseBytes += data.readableBytes() - headOctets;
                 headOctets = 0;
                 send(data);
@@ -460,7 +491,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         if (remaining == 0) {
             ended();
         } else {
-            context.timers.set(timer, responseTimeoutMs);
+            context.timers.set(timer, stallTimeoutMs);
         }
     }
 
@@ -482,7 +513,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
                 }
             } else if (run == ChunkReader.MORE) {
                 data.release();
-                context.timers.set(timer, responseTimeoutMs);
+                context.timers.set(timer, stallTimeoutMs);
                 return;
             } else if (run == ChunkReader.END) {
                 persistent &= !data.isReadable();
