@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads a route's {@code when}. */
 final class Conditions {
@@ -24,7 +25,8 @@ final class Conditions {
                 s.sections("cookies", c -> field(c, NAME, UnaryOperator.identity())),
                 s.sections("query", c -> field(c, PARAMETER, UnaryOperator.identity())),
                 s.optional("split", splits::share));
-        if (when.any()) {
+        if (Stream.of("methods", "scheme", "headers", "cookies", "query", "split")
+                .noneMatch(s::has)) {
             s.refuse("expected methods, scheme, headers, cookies, query or split, found none of them");
         }
         refuseContradictions(s, "headers", when.headers());

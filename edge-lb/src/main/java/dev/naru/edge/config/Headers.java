@@ -52,8 +52,8 @@ final class Headers {
         HeadersConfig headers = new HeadersConfig(
                 Objects.requireNonNullElse(s.section("request", request -> edits(request, true)), HeaderEdits.NONE),
                 Objects.requireNonNullElse(s.section("response", answer -> edits(answer, false)), HeaderEdits.NONE));
-        if (headers.equals(HeadersConfig.NONE)) {
-            s.refuse("expected request or response with set, add or remove");
+        if (!s.has("request") && !s.has("response")) {
+            s.refuse("expected request or response, found neither");
         }
         return headers;
     }
@@ -75,6 +75,9 @@ final class Headers {
                 s.texts("set", text -> line(text, request)),
                 s.texts("add", text -> line(text, request)),
                 s.texts("remove", text -> removed(text, request)));
+        if (Stream.of("set", "add", "remove").noneMatch(s::has)) {
+            s.refuse("expected set, add or remove, found none of them");
+        }
         List<String> names = new ArrayList<>();
         Stream.concat(edits.set().stream().map(HeaderEdits.Line::name), edits.remove().stream())
                 .map(name -> name.toLowerCase(Locale.ROOT))

@@ -23,7 +23,7 @@ final class SplitReader {
     SplitConfig split(Section s) {
         String name = s.name();
         names.claim(s, "name", name);
-        Matcher by = s.optional("by", KEY.matcher("address"), SplitReader::by);
+        Matcher by = KEY.matcher(s.optional("by", "address", SplitReader::by));
         List<SplitConfig.Share> shares = shares(s);
         boolean address = !by.matches();
         boolean header = !address && by.group(1).equals("header");
@@ -37,12 +37,11 @@ final class SplitReader {
         return split;
     }
 
-    private static Matcher by(String text) {
-        Matcher by = KEY.matcher(text);
-        if (!text.equals("address") && !by.matches()) {
+    private static String by(String text) {
+        if (!text.equals("address") && !KEY.matcher(text).matches()) {
             throw Texts.expected("address, 'cookie NAME' or 'header NAME'", text);
         }
-        return by;
+        return text;
     }
 
     private static List<SplitConfig.Share> shares(Section s) {

@@ -34,6 +34,9 @@ public record Template(List<Part> parts) {
         }
     }
 
+    /** Each may be as long as a request line. */
+    private static final int MAX_VARIABLES = 16;
+
     /** What header lines may say. */
     static final Set<Variable> OF_HEADERS = EnumSet.complementOf(EnumSet.of(Variable.REQUEST_URI));
 
@@ -96,6 +99,9 @@ public record Template(List<Part> parts) {
         }
         if (!literal.isEmpty()) {
             parts.add(new Literal(literal.toString()));
+        }
+        if (parts.stream().filter(part -> !(part instanceof Literal)).count() > MAX_VARIABLES) {
+            throw Texts.expected("at most " + MAX_VARIABLES + " variables and captures", text);
         }
         return new Template(parts);
     }

@@ -25,7 +25,7 @@ final class Admission {
     private Admission() {}
 
     /** Routes the request in {@code context.request}, and counts it; null when its route's action may be taken. */
-    static @Nullable Refusal admit(LoopContext context, Exchange e, ClientSocket client) {
+    static @Nullable Refusal admit(LoopContext context, ClientSocket client, Exchange e) {
         RequestHead request = context.request;
         Site site = context.topology.routes().site(context.in, request.hostStart, request.hostEnd - request.hostStart);
         Route route = site == null ? null : site.route(context.asked.by(context.in, client.peerText, client.https));

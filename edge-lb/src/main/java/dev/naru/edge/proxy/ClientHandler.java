@@ -370,7 +370,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             e.record = context.takeRecord();
             e.record.capture(context.in, request);
         }
-        Refusal refusal = Admission.admit(context, e, socket);
+        Refusal refusal = Admission.admit(context, socket, e);
         if (refusal != null) {
             hold(data);
             refuse(refusal);

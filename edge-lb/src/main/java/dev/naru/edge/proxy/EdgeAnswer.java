@@ -84,9 +84,9 @@ final class EdgeAnswer {
         HeaderChanges changes = exchange.route != null
                 ? exchange.route.responseHeaders()
                 : exchange.site != null ? exchange.site.responseHeaders() : HeaderChanges.NONE;
+        String dated = "Date: " + DATE.format(Instant.now().atOffset(ZoneOffset.UTC)) + "\r\n" + fields;
         String head = "HTTP/1.1 " + status + " " + reason(status) + "\r\n"
-                + "Date: " + DATE.format(Instant.now().atOffset(ZoneOffset.UTC)) + "\r\n"
-                + (changes.none() ? fields : changes.applyTo(fields, context.added, facts))
+                + (changes.none() ? dated : changes.applyTo(dated, context.added, facts))
                 + (lengthless ? "" : "Content-Length: " + body.length + "\r\n")
                 + (close ? "Connection: close\r\n" : exchange.http11 ? "" : "Connection: keep-alive\r\n")
                 + "\r\n";

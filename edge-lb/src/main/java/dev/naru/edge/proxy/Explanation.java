@@ -128,7 +128,7 @@ public record Explanation(
         Action action = null;
         List<ServerView> servers = List.of();
         if (route != null && refusal == null) {
-            Rewriter rewriter = new Rewriter(limits.headBytes());
+            Rewriter rewriter = new Rewriter(limits.requestLineBytes());
             action = action(topology, route, asked, head, in, rewriter);
             refusal = action == null ? told(Admission.REWRITE_REFUSED) : null;
             servers = route.action() instanceof RouteAction.Proxy proxy
@@ -198,8 +198,7 @@ public record Explanation(
                     rewriter.restore(head);
                 }
                 Upstream upstream = topology.upstreams().get(proxy.upstreamIndex());
-                yield new Action(
-                        "proxy", 0, upstream.name(), upstream.config().balance().toString(), target);
+                yield new Action("proxy", 0, upstream.name(), balance(upstream), target);
             }
             case RouteAction.RedirectFixed redirect ->
                 new Action("redirect", redirect.status(), "", "", redirect.location());
@@ -209,6 +208,12 @@ public record Explanation(
                 new Action("redirect", redirect.status(), "", "", OwnAnswer.sameUrl(in, head, redirect));
             case RouteAction.Respond respond -> new Action("respond", respond.status(), "", "", "");
         };
+    }
+
+    /** {@code RoundRobinConfig} is {@code round-robin}, as in the file. */
+    private static String balance(Upstream upstream) {
+        String type = upstream.config().balance().getClass().getSimpleName().replaceFirst("Config$", "");
+        return type.replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
     private static List<ServerView> servers(Upstream upstream) {
@@ -271,7 +276,9 @@ public record Explanation(
                     text,
                     "action",
                     switch (action.kind()) {
-                        case "proxy" -> "upstream " + action.upstream() + " is asked for " + action.target();
+                        case "proxy" ->
+                            "upstream " + action.upstream() + " (" + action.balance() + ") is asked for "
+                                    + action.target();
                         case "redirect" -> action.status() + " to " + action.target();
                         default -> "answers " + action.status();
                     });

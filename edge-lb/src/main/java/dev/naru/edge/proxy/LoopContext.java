@@ -107,11 +107,12 @@ public final class LoopContext {
         this.random = new SplittableRandom().nextLong() | 1;
         LimitsConfig limits = topology.limits();
         in = new byte[limits.headBytes() + 1024];
-        out = new byte[limits.headBytes() * 2 + SCRATCH_EXTRA];
+        // The request writer puts the authority twice, and a rewritten target may be longer than the client's.
+        out = new byte[limits.headBytes() * 2 + limits.requestLineBytes() + SCRATCH_EXTRA];
         request = new RequestHead(limits.headers());
         response = new ResponseHead(limits.headers());
         asked = new Asked(request);
-        rewriter = new Rewriter(limits.headBytes());
+        rewriter = new Rewriter(limits.requestLineBytes());
         requestParser = new RequestParser(limits.requestLineBytes(), limits.headBytes());
         responseParser = new ResponseParser(limits.headBytes());
         AccessLogConfig logging = topology.accessLog();

@@ -358,11 +358,11 @@ class ConfigErrorsTest {
                 routes(
                         "{ name: a, path: /, when: { headers: [ { name: A, equals: '1' }, { name: a, present: false } ] }"
                                 + to,
-                        "11:48: sites[0].routes[0].when.headers: no request can meet both 'a = 1' and 'no a'"),
+                        "11:46: sites[0].routes[0].when.headers: no request can meet both 'a = 1' and 'no a'"),
                 routes(
                         "{ name: a, path: /, when: { query: [ { name: a, equals: x }, { name: a, regex: '^[0-9]' } ] }"
                                 + to,
-                        "11:46: sites[0].routes[0].when.query: no request can meet both 'a = x' and 'a ~ ^[0-9]'"),
+                        "11:44: sites[0].routes[0].when.query: no request can meet both 'a = x' and 'a ~ ^[0-9]'"),
                 routes(
                         "{ name: a, path: /, methods: [ GET ], when: { methods: [ POST ] }" + to,
                         "11:53: sites[0].routes[0].when: the route takes none of the methods that it is for;"

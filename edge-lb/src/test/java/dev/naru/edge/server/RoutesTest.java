@@ -246,7 +246,8 @@ class RoutesTest {
             assertEquals("{\"code\":\"no-route\",\"id\":\"" + lost.only("X-Request-Id") + "\"}", lost.text());
             assertTrue(ask(edge, "/b", "Accept: text/html").text().contains("<!doctype html>"), "the built-in page");
             assertTrue(
-                    askHost(edge, "a.test", "/", "Accept: text/html").text().contains("<!doctype html>"), "another site");
+                    askHost(edge, "a.test", "/", "Accept: text/html").text().contains("<!doctype html>"),
+                    "another site");
         }
     }
 
