@@ -6,8 +6,8 @@ import com.google.re2j.PatternSyntaxException;
 /** The texts of regular expressions: RE2, bounded in length, in repetition and in the size of the program they become. */
 final class Regexes {
     private static final int MAX_BYTES = 1024;
-    /** States of the automaton. A path of 8 KiB costs at most that many steps for each of its bytes. */
-    private static final int MAX_PROGRAM = 500;
+    /** States of the automaton. A path of 8 KiB costs at most that many steps for each of its bytes: tens of milliseconds. */
+    private static final int MAX_PROGRAM = 200;
 
     private static final int MAX_REPEATS = 10_000;
     private static final java.util.regex.Pattern REPEAT = java.util.regex.Pattern.compile("\\{(\\d+)(?:,(\\d*))?}");

@@ -15,6 +15,8 @@ import dev.naru.edge.route.Site;
 import dev.naru.edge.upstream.Group;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.Upstream;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -216,6 +218,12 @@ public record Explanation(
         return type.replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
+    private static String address(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                ? inet.getHostString() + ":" + inet.getPort()
+                : address.toString();
+    }
+
     private static List<ServerView> servers(Upstream upstream) {
         List<ServerView> views = new ArrayList<>();
         for (Group group : upstream.groups()) {
@@ -231,7 +239,7 @@ public record Explanation(
                         group.name(),
                         group.weight(),
                         server.name(),
-                        server.address().toString(),
+                        address(server.address()),
                         server.weight(),
                         server.backup(),
                         eligible,
@@ -241,60 +249,8 @@ public record Explanation(
         return views;
     }
 
-    /** For people. */
+    /** For people, a line for each thing. */
     public String text() {
-        StringBuilder text = new StringBuilder();
-        line(
-                text,
-                "request",
-                question.method() + " " + question.scheme() + "://" + question.authority() + question.target()
-                        + " from " + question.client());
-        line(text, "path", path);
-        line(text, "site", site == null ? "none" : site.name() + ": " + site.why());
-        if (site != null) {
-            line(text, "route", route == null ? "none" : route.name() + ": " + route.why());
-        }
-        for (Considered other : routes) {
-            line(
-                    text,
-                    other.chosen() ? "  took it" : "  not",
-                    other.name() + " (line " + other.line() + ", " + other.match() + "): " + other.why());
-            other.conditions()
-                    .forEach(
-                            verdict -> line(text, "    " + (verdict.holds() ? "holds" : "fails"), verdict.condition()));
-        }
-        splits.forEach(split -> line(
-                text,
-                "split",
-                split.split() + ": bucket " + split.bucket() + " of 10000 by " + split.toldBy() + ", share "
-                        + split.share()));
-        if (refusal != null) {
-            line(text, "refused", refusal.status() + " " + refusal.outcome() + ": " + refusal.detail());
-        }
-        if (action != null) {
-            line(
-                    text,
-                    "action",
-                    switch (action.kind()) {
-                        case "proxy" ->
-                            "upstream " + action.upstream() + " (" + action.balance() + ") is asked for "
-                                    + action.target();
-                        case "redirect" -> action.status() + " to " + action.target();
-                        default -> "answers " + action.status();
-                    });
-        }
-        for (ServerView server : servers) {
-            line(
-                    text,
-                    "  server",
-                    server.group() + "/" + server.name() + " at " + server.address() + ", weight "
-                            + server.groupWeight() + "/" + server.weight() + (server.backup() ? ", backup" : "") + ": "
-                            + server.state());
-        }
-        return text.toString();
-    }
-
-    private static void line(StringBuilder text, String label, String value) {
-        text.append(String.format(Locale.ROOT, "%-11s %s%n", label, value));
+        return ExplanationText.of(this);
     }
 }

@@ -3,7 +3,6 @@ package dev.naru.edge.server;
 import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.proxy.Explanation;
 import dev.naru.edge.proxy.RecordJson;
-import dev.naru.edge.tls.CertificateException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,9 +90,8 @@ final class ExplainCommand {
         return config;
     }
 
-    int run(EdgeConfig config) throws CertificateException {
-        Explanation explanation =
-                Explanation.of(new SnapshotCompiler().compile(config).topology(), question);
+    int run(EdgeConfig config) {
+        Explanation explanation = Explanation.of(new SnapshotCompiler().topology(config), question);
         System.out.print(json ? RecordJson.of(explanation) + "\n" : explanation.text());
         return 0;
     }

@@ -25,6 +25,19 @@ final class SnapshotCompiler {
      * @throws CertificateException when a certificate cannot be used
      */
     Snapshot compile(EdgeConfig config) throws CertificateException {
+        Topology topology = topology(config);
+        Map<String, Certificates> certificates = new HashMap<>();
+        for (ListenerConfig listener : config.listeners()) {
+            TlsConfig tls = listener.tls();
+            if (tls != null) {
+                certificates.put(listener.name(), Certificates.load(tls));
+            }
+        }
+        return new Snapshot(config, topology, certificates);
+    }
+
+    /** What the data plane needs of a configuration; reads no certificates, so that whoever may not read keys can ask about routes. */
+    Topology topology(EdgeConfig config) {
         List<Upstream> upstreams = new ArrayList<>();
         int servers = 0;
         for (UpstreamConfig upstream : config.upstreams()) {
@@ -47,15 +60,7 @@ final class SnapshotCompiler {
                     })));
             servers += count;
         }
-        Map<String, Certificates> certificates = new HashMap<>();
-        for (ListenerConfig listener : config.listeners()) {
-            TlsConfig tls = listener.tls();
-            if (tls != null) {
-                certificates.put(listener.name(), Certificates.load(tls));
-            }
-        }
-        Topology topology = new Topology(
+        return new Topology(
                 RouteTable.compile(config), upstreams, config.limits(), config.accessLog(), config.trustedProxies());
-        return new Snapshot(config, topology, certificates);
     }
 }

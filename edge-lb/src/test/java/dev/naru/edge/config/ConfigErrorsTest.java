@@ -316,7 +316,7 @@ class ConfigErrorsTest {
                                 + " multiplied, found '((a{100}){100}){100}'"),
                 routes(
                         "{ name: a, regex: '(a{100}){100}'" + to,
-                        "11:27: sites[0].routes[0].regex: expected a regular expression of at most 500 states,"
+                        "11:27: sites[0].routes[0].regex: expected a regular expression of at most 200 states,"
                                 + " this one has 10202, found '(a{100}){100}'"),
                 routes(
                         "{ name: a, path: /a, beforeRegex: true" + to,

@@ -45,7 +45,7 @@ class ExplainTest {
 
     private static Explanation explain(String method, String host, String target, String... headers) throws Exception {
         return Explanation.of(
-                new SnapshotCompiler().compile(config()).topology(),
+                new SnapshotCompiler().topology(config()),
                 new Explanation.Question(method, "http", host, target, List.of(headers), "192.0.2.1"));
     }
 
