@@ -16,13 +16,16 @@ final class EdgeReader {
     EdgeConfig edge(Section s) {
         List<Cidr> trustedProxies = s.texts("trustedProxies", Cidr::parse);
         ListenerReader listeners = new ListenerReader(files, !trustedProxies.isEmpty());
-        UpstreamReader upstreams = new UpstreamReader();
-        List<ListenerConfig> bound = s.requiredSections("listeners", listeners::listener);
+        UpstreamReader upstreams = new UpstreamReader(files);
+        List<ListenerConfig> listening = s.requiredSections("listeners", listeners::listener);
         SplitReader splits = new SplitReader();
         s.sections("splitClients", splits::split);
-        SiteReader sites = new SiteReader(new RouteReader(upstreams, splits, schemes(bound)), files);
+        SiteReader sites = new SiteReader(
+                new RouteReader(upstreams, splits, schemes(listening)),
+                files,
+                listening.stream().anyMatch(listener -> listener.tls() != null));
         EdgeConfig config = new EdgeConfig(
-                bound,
+                listening,
                 s.section("admin", listeners::admin),
                 s.sections("upstreams", upstreams::upstream),
                 s.requiredSections("sites", sites::site),

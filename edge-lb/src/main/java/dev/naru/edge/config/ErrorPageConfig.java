@@ -16,6 +16,7 @@ public record ErrorPageConfig(List<Integer> statuses, List<String> outcomes, Str
             "client-bad-request",
             "client-slow-head",
             "client-slow-body",
+            "misdirected",
             "no-route",
             "method-refused",
             "body-too-large",
@@ -24,6 +25,7 @@ public record ErrorPageConfig(List<Integer> statuses, List<String> outcomes, Str
             "edge-error",
             "connect-failed",
             "connect-timeout",
+            "server-tls-failed",
             "server-closed",
             "server-bad-answer",
             "server-timeout");

@@ -1,6 +1,7 @@
 package dev.naru.edge.config;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Changes to the header fields of a message.
@@ -22,6 +23,14 @@ public record HeaderEdits(List<Line> set, List<Line> add, List<String> remove) {
         remove = List.copyOf(remove);
     }
 
+    /** Whether it sets, adds or removes a header. */
+    boolean mentions(String name) {
+        return Stream.of(set, add).flatMap(List::stream).anyMatch(line -> line.name()
+                        .equalsIgnoreCase(name))
+                || remove.stream().anyMatch(name::equalsIgnoreCase);
+    }
+
+    /** Whether it leaves a message as it is. */
     public boolean none() {
         return equals(NONE);
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code sites}: a host belongs to one of them, and at most one is the default. */
@@ -13,16 +14,20 @@ final class SiteReader {
     private static final int MAX_PAGE_BYTES = 65_536;
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
+    private static final int YEAR_SECONDS = 31_536_000;
 
     private final RouteReader routes;
     private final NearbyFiles files;
+    private final boolean tlsAnywhere;
     private final Names names = new Names();
     private final Map<String, String> hostOwners = new HashMap<>();
     private @Nullable String defaultSite;
 
-    SiteReader(RouteReader routes, NearbyFiles files) {
+    /** @param tlsAnywhere whether a listener terminates TLS */
+    SiteReader(RouteReader routes, NearbyFiles files, boolean tlsAnywhere) {
         this.routes = routes;
         this.files = files;
+        this.tlsAnywhere = tlsAnywhere;
     }
 
     SiteConfig site(Section s) {
@@ -39,7 +44,14 @@ final class SiteReader {
         }
         HeadersConfig headers = Objects.requireNonNullElse(s.section("headers", Headers::read), HeadersConfig.NONE);
         List<ErrorPageConfig> pages = s.sections("errorPages", this::errorPage);
-        return new SiteConfig(name, hosts, isDefault, routes.routes(s, hosts, headers), headers, pages);
+        HstsConfig hsts = s.section("hsts", this::hsts);
+        List<RouteConfig> own = routes.routes(s, hosts, headers);
+        if (hsts != null
+                && Stream.concat(Stream.of(headers), own.stream().map(RouteConfig::headers))
+                        .anyMatch(edits -> edits.response().mentions("Strict-Transport-Security"))) {
+            s.refuse("hsts", "headers.response of the site or a route writes Strict-Transport-Security too; keep one");
+        }
+        return new SiteConfig(name, hosts, isDefault, hsts, own, headers, pages);
     }
 
     private ErrorPageConfig errorPage(Section s) {
@@ -68,6 +80,23 @@ final class SiteReader {
                     "no outcome is named " + Texts.quote(text) + Suggestion.among(ErrorPageConfig.OUTCOMES, text));
         }
         return text;
+    }
+
+    private HstsConfig hsts(Section s) {
+        HstsConfig hsts = new HstsConfig(
+                s.integer("maxAgeSeconds", YEAR_SECONDS, 0, 2 * YEAR_SECONDS),
+                s.flag("includeSubDomains", false),
+                s.flag("preload", false));
+        if (!tlsAnywhere) {
+            s.warn("maxAgeSeconds", "no listener has tls, so browsers are never told");
+        }
+        if (hsts.preload() && hsts.maxAgeSeconds() < YEAR_SECONDS) {
+            s.warn("preload", "the browsers' lists want a maxAgeSeconds of at least " + YEAR_SECONDS + " (a year)");
+        }
+        if (hsts.preload() && !hsts.includeSubDomains()) {
+            s.warn("preload", "the browsers' lists want includeSubDomains");
+        }
+        return hsts;
     }
 
     private String host(String text, String site) {

@@ -16,6 +16,8 @@ final class Admission {
             "this method is never forwarded",
             "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
     private static final Refusal NO_SITE = Refusal.of(Outcome.NO_SITE, "no site here has this host name");
+    private static final Refusal MISDIRECTED = Refusal.of(
+            Outcome.MISDIRECTED, "the certificate of this connection is not for this host; connect to the host itself");
     private static final Refusal NO_ROUTE = Refusal.of(Outcome.NO_ROUTE, "no route of this site takes this path");
 
     /** The rewrite of a route made no valid target of what the client asked. */
@@ -24,7 +26,9 @@ final class Admission {
 
     private Admission() {}
 
-    /** Routes the request in {@code context.request}, and counts it; null when its route's action may be taken. */
+    /**
+     * Routes the request in {@code context.request}, and counts it; null when its route's action may be taken. {@code OPTIONS *} has no route: it asks the edge itself.
+     */
     static @Nullable Refusal admit(LoopContext context, ClientSocket client, Exchange e) {
         RequestHead request = context.request;
         Site site = context.topology.routes().site(context.in, request.hostStart, request.hostEnd - request.hostStart);
@@ -39,18 +43,30 @@ final class Admission {
             e.maxBodyBytes = route.maxBodyBytes();
         }
         e.stats.accepted();
-        return refusal(context.in, request, site, route);
+        e.hsts = site != null && e.https ? site.hsts() : null;
+        return refusal(context.in, request, site, route, e.misdirected);
     }
 
-    /** Why a request is not let through to what its route does; null when it is. */
-    static @Nullable Refusal refusal(byte[] in, RequestHead request, @Nullable Site site, @Nullable Route route) {
+    /**
+     * Why a request is not let through to what its route does; null when it is.
+     *
+     * @param misdirected whether it came over a connection whose certificate is not for its host
+     */
+    static @Nullable Refusal refusal(
+            byte[] in, RequestHead request, @Nullable Site site, @Nullable Route route, boolean misdirected) {
         if (request.method == Method.CONNECT || request.method == Method.TRACE) {
             return NEVER_FORWARDED;
         }
         if (site == null) {
             return NO_SITE;
         }
+        if (misdirected) {
+            return MISDIRECTED;
+        }
         if (route == null) {
+            if (request.path[request.pathStart] == '*') {
+                return null;
+            }
             return NO_ROUTE;
         }
         if (!route.allows(in, request.methodStart, request.methodEnd - request.methodStart)) {
@@ -60,7 +76,10 @@ final class Admission {
                     "this route does not take this method",
                     "Allow: " + route.allow() + "\r\n");
         }
-        return request.contentLength > route.maxBodyBytes() ? bodyTooLarge(route.maxBodyBytes()) : null;
+        if (request.contentLength > route.maxBodyBytes()) {
+            return bodyTooLarge(route.maxBodyBytes());
+        }
+        return WebSocketHandshake.check(in, request);
     }
 
     /** A body that is longer than its route takes, whether it said so or not. */

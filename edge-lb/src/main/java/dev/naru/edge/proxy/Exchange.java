@@ -34,6 +34,14 @@ final class Exchange {
     boolean wantsHtml;
     boolean tunnel;
 
+    /** It came over a TLS connection whose certificate is not for its host. */
+    boolean misdirected;
+
+    boolean https;
+
+    /** A header line for answers over TLS: the site's Strict-Transport-Security. */
+    byte @Nullable [] hsts;
+
     @Nullable
     Site site;
 
@@ -96,6 +104,8 @@ final class Exchange {
         wantsHtml = false;
         tunnel = false;
         site = null;
+        misdirected = false;
+        hsts = null;
         route = null;
         hostLength = 0;
         stats = context.unrouted;

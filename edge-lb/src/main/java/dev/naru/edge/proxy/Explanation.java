@@ -123,10 +123,10 @@ public record Explanation(
         String path = Ascii.string(head.path, head.pathStart, head.pathEnd);
         Site site = topology.routes().site(in, head.hostStart, head.hostEnd - head.hostStart);
         if (site == null) {
-            return refused(question, path, told(Admission.refusal(in, head, null, null)));
+            return refused(question, path, told(Admission.refusal(in, head, null, null, false)));
         }
         Route route = site.route(asked);
-        Refused refusal = told(Admission.refusal(in, head, site, route));
+        Refused refusal = told(Admission.refusal(in, head, site, route, false));
         Action action = null;
         List<ServerView> servers = List.of();
         if (route != null && refusal == null) {

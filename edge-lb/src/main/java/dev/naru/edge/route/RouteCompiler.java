@@ -1,6 +1,7 @@
 package dev.naru.edge.route;
 
 import dev.naru.edge.config.HeaderEdits;
+import dev.naru.edge.config.HstsConfig;
 import dev.naru.edge.config.ProxyConfig;
 import dev.naru.edge.config.RedirectConfig;
 import dev.naru.edge.config.RedirectTarget;
@@ -10,6 +11,7 @@ import dev.naru.edge.config.SiteConfig;
 import dev.naru.edge.config.UpstreamConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the configuration's sites into compiled ones, numbering routes across them. */
 final class RouteCompiler {
@@ -24,9 +26,20 @@ final class RouteCompiler {
         return new Site(
                 config.name(),
                 config.hosts(),
+                hsts(config.hsts()),
                 config.routes().stream().map(route -> route(config, route)).toList(),
                 new ErrorPages(config.errorPages()),
                 HeaderChanges.of(config.headers().response(), HeaderEdits.NONE, config.name() + "/-", "-"));
+    }
+
+    private static byte @Nullable [] hsts(@Nullable HstsConfig config) {
+        if (config == null) {
+            return null;
+        }
+        String line = "Strict-Transport-Security: max-age=" + config.maxAgeSeconds()
+                + (config.includeSubDomains() ? "; includeSubDomains" : "") + (config.preload() ? "; preload" : "")
+                + "\r\n";
+        return line.getBytes(StandardCharsets.US_ASCII);
     }
 
     private Route route(SiteConfig site, RouteConfig config) {

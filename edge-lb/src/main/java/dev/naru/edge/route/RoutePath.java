@@ -78,8 +78,9 @@ public final class RoutePath {
         if (kind == Kind.EXACT) {
             return Arrays.equals(path, from, to, start, 0, start.length);
         }
-        boolean starts =
-                to - from >= start.length && Arrays.equals(path, from, from + start.length, start, 0, start.length);
+        boolean starts = to - from >= Math.max(1, start.length)
+                && path[from] == '/' // the asterisk of OPTIONS is no path
+                && Arrays.equals(path, from, from + start.length, start, 0, start.length);
         Pattern expression = regex;
         return starts && (expression == null || expression.matcher(asked.path()).find());
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Site {
     private final String name;
     private final List<String> hosts;
+    private final byte @Nullable [] hsts;
     private final List<Route> routes;
     private final ErrorPages errorPages;
     private final HeaderChanges responseHeaders;
@@ -30,9 +31,16 @@ public final class Site {
     /** Whether the place in {@link #paths} decides alone. */
     private final boolean plain;
 
-    Site(String name, List<String> hosts, List<Route> routes, ErrorPages errorPages, HeaderChanges responseHeaders) {
+    Site(
+            String name,
+            List<String> hosts,
+            byte @Nullable [] hsts,
+            List<Route> routes,
+            ErrorPages errorPages,
+            HeaderChanges responseHeaders) {
         this.name = name;
         this.hosts = List.copyOf(hosts);
+        this.hsts = hsts;
         this.routes = List.copyOf(routes);
         this.errorPages = errorPages;
         this.responseHeaders = responseHeaders;
@@ -63,6 +71,11 @@ public final class Site {
     /** Lower case, exact or {@code *.…}; the default site serves others too. */
     public List<String> hosts() {
         return hosts;
+    }
+
+    /** The line that answers over TLS carry, with its CRLF; null for none. Never written to. */
+    public byte @Nullable [] hsts() {
+        return hsts;
     }
 
     /** In the order of the configuration. */

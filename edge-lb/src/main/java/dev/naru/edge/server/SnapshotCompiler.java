@@ -4,10 +4,12 @@ import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.ListenerConfig;
 import dev.naru.edge.config.TlsConfig;
 import dev.naru.edge.config.UpstreamConfig;
+import dev.naru.edge.config.UpstreamTlsConfig;
 import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.route.RouteTable;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.Certificates;
+import dev.naru.edge.tls.UpstreamTls;
 import dev.naru.edge.upstream.ServerState;
 import dev.naru.edge.upstream.Upstream;
 import java.util.ArrayList;
@@ -25,19 +27,29 @@ final class SnapshotCompiler {
      * @throws CertificateException when a certificate cannot be used
      */
     Snapshot compile(EdgeConfig config) throws CertificateException {
-        Topology topology = topology(config);
-        Map<String, Certificates> certificates = new HashMap<>();
-        for (ListenerConfig listener : config.listeners()) {
-            TlsConfig tls = listener.tls();
-            if (tls != null) {
-                certificates.put(listener.name(), Certificates.load(tls));
+        Map<String, UpstreamTls> tls = new HashMap<>();
+        for (UpstreamConfig upstream : config.upstreams()) {
+            UpstreamTlsConfig secure = upstream.tls();
+            if (secure != null) {
+                tls.put(upstream.name(), UpstreamTls.load(secure));
             }
         }
-        return new Snapshot(config, topology, certificates);
+        Map<String, Certificates> certificates = new HashMap<>();
+        for (ListenerConfig listener : config.listeners()) {
+            TlsConfig terminated = listener.tls();
+            if (terminated != null) {
+                certificates.put(listener.name(), Certificates.load(terminated));
+            }
+        }
+        return new Snapshot(config, topology(config, tls), certificates);
     }
 
-    /** What the data plane needs of a configuration; reads no certificates, so that whoever may not read keys can ask about routes. */
+    /** What the data plane needs of a configuration, without its certificates: whoever may not read keys can ask about routes. */
     Topology topology(EdgeConfig config) {
+        return topology(config, Map.of());
+    }
+
+    private Topology topology(EdgeConfig config, Map<String, UpstreamTls> tls) {
         List<Upstream> upstreams = new ArrayList<>();
         int servers = 0;
         for (UpstreamConfig upstream : config.upstreams()) {
@@ -61,6 +73,11 @@ final class SnapshotCompiler {
             servers += count;
         }
         return new Topology(
-                RouteTable.compile(config), upstreams, config.limits(), config.accessLog(), config.trustedProxies());
+                RouteTable.compile(config),
+                upstreams,
+                config.limits(),
+                config.accessLog(),
+                config.trustedProxies(),
+                tls);
     }
 }

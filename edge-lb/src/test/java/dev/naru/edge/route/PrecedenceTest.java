@@ -168,7 +168,7 @@ class PrecedenceTest {
         for (Rule rule : rules) {
             routes.add(rule.route(routes.size()));
         }
-        Site made = new Site("s", List.of(), routes, ErrorPages.NONE, HeaderChanges.NONE);
+        Site made = new Site("s", List.of(), null, routes, ErrorPages.NONE, HeaderChanges.NONE);
         String normal = path.replaceAll("/+", "/");
         Asked asked = met ? Requests.parsed("GET", normal, "X: 1") : Requests.parsed("GET", normal);
         String taken = String.valueOf(made.route(asked));
