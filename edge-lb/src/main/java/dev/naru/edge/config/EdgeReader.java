@@ -2,6 +2,8 @@ package dev.naru.edge.config;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads the whole file: upstreams before sites, because routes name them. */
 final class EdgeReader {
@@ -16,8 +18,12 @@ final class EdgeReader {
         ListenerReader listeners = new ListenerReader(files, !trustedProxies.isEmpty());
         UpstreamReader upstreams = new UpstreamReader(files);
         List<ListenerConfig> listening = s.requiredSections("listeners", listeners::listener);
+        SplitReader splits = new SplitReader();
+        s.sections("splitClients", splits::split);
         SiteReader sites = new SiteReader(
-                new RouteReader(upstreams), listening.stream().anyMatch(listener -> listener.tls() != null));
+                new RouteReader(upstreams, splits, schemes(listening)),
+                files,
+                listening.stream().anyMatch(listener -> listener.tls() != null));
         EdgeConfig config = new EdgeConfig(
                 listening,
                 s.section("admin", listeners::admin),
@@ -28,7 +34,14 @@ final class EdgeReader {
                 Objects.requireNonNullElse(s.section("accessLog", this::accessLog), AccessLogConfig.DEFAULTS),
                 trustedProxies);
         upstreams.warnUnused();
+        splits.warnUnused();
         return config;
+    }
+
+    private static Set<String> schemes(List<ListenerConfig> listeners) {
+        return listeners.stream()
+                .map(listener -> listener.tls() == null ? "http" : "https")
+                .collect(Collectors.toSet());
     }
 
     private static LimitsConfig limits(Section s) {

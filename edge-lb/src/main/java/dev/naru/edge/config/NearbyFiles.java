@@ -1,5 +1,10 @@
 package dev.naru.edge.config;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -23,6 +28,25 @@ record NearbyFiles(Path folder) {
             throw new IllegalArgumentException("the file " + file + " may not be read by this user");
         }
         return file;
+    }
+
+    /** What a file of UTF-8 holds. */
+    String text(String text, int maxBytes) {
+        Path file = readable(text);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(maxBytes + 1);
+            if (bytes.length > maxBytes) {
+                throw new IllegalArgumentException("the file " + file + " is larger than " + maxBytes + " bytes");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("the file " + file + " is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the file " + file + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** A file that can be appended to, there already or not. */

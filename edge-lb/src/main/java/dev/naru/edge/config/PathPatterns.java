@@ -19,8 +19,25 @@ final class PathPatterns {
 
     /** A prefix when it ends in a slash, else an exact path. */
     static PathMatch parse(String text) {
+        return text.endsWith("/") ? new PrefixPath(plain(text), false) : new ExactPath(plain(text));
+    }
+
+    /** A path in normal form. */
+    static String plain(String text) {
         check(text);
-        return text.endsWith("/") ? new PrefixPath(text) : new ExactPath(text);
+        if (text.indexOf('*') >= 0) {
+            throw Texts.expected("a path without wildcard (a slash at the end takes all below; glob takes *)", text);
+        }
+        return text;
+    }
+
+    static GlobPath glob(String text) {
+        check(text.replace('?', '*')); // a question mark is a wildcard here, and no query
+        return new GlobPath(text, Regexes.glob(text));
+    }
+
+    static RegexPath regex(String text) {
+        return new RegexPath(text, Regexes.compile(text));
     }
 
     /** A path with or without a query, for requests that the edge makes itself. */
@@ -41,9 +58,8 @@ final class PathPatterns {
         if (text.length() > MAX_BYTES) {
             throw Texts.expected("a path of at most " + MAX_BYTES + " bytes", text);
         }
-        if (text.indexOf('?') >= 0 || text.indexOf('#') >= 0 || text.indexOf('*') >= 0) {
-            throw Texts.expected(
-                    "a path without query, fragment or wildcard (a slash at the end takes all below)", text);
+        if (text.indexOf('?') >= 0 || text.indexOf('#') >= 0) {
+            throw Texts.expected("a path without query and fragment", text);
         }
         if (DOT_SEGMENT.matcher(text).find()) {
             throw Texts.expected("a path without . and .. segments (requests have them removed)", text);

@@ -10,6 +10,9 @@ public sealed interface RedirectTarget {
      */
     record Fixed(String location) implements RedirectTarget {}
 
+    /** {@code location: https://www.example.com$request_uri}: composed for each request. */
+    record Composed(Template location) implements RedirectTarget {}
+
     /**
      * {@code scheme: https, port: 8443}: the URL that was asked for, with another scheme and port.
      *

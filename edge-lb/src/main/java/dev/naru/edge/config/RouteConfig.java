@@ -3,12 +3,26 @@ package dev.naru.edge.config;
 import java.util.List;
 
 /**
- * What happens to the requests of one path, or of all paths under it.
+ * What happens to the requests of one path, or of all paths of a pattern.
  *
  * @param maxBodyBytes 0..2^50, default 1,048,576
  * @param methods upper-case method names; empty takes any. Another method gets 405 with {@code Allow}
+ * @param when what a request must be beside its path; the route is passed over when it is not
+ * @param headers changes to header fields, on top of the site's
+ * @param accessLog whether its requests are in the access log; default true
+ * @param line where it stands in the file, from 1
  */
-public record RouteConfig(String name, PathMatch path, ActionConfig action, long maxBodyBytes, List<String> methods) {
+public record RouteConfig(
+        String name,
+        PathMatch path,
+        ActionConfig action,
+        long maxBodyBytes,
+        List<String> methods,
+        ConditionsConfig when,
+        HeadersConfig headers,
+        TimeoutsConfig timeouts,
+        boolean accessLog,
+        int line) {
 
     public RouteConfig {
         methods = List.copyOf(methods);

@@ -2,51 +2,90 @@ package dev.naru.edge.config;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads a site's {@code routes} and their actions. */
 final class RouteReader {
-    private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z-]{0,31}");
     private static final long DEFAULT_BODY_BYTES = 1024 * 1024;
-    private static final PathMatch STAND_IN = new PrefixPath("");
+    private static final PathMatch STAND_IN = new ExactPath("");
 
     private final UpstreamReader upstreams;
+    private final SplitReader splits;
+    private final Set<String> schemes;
 
-    RouteReader(UpstreamReader upstreams) {
+    /** @param schemes of all listeners */
+    RouteReader(UpstreamReader upstreams, SplitReader splits, Set<String> schemes) {
         this.upstreams = upstreams;
+        this.splits = splits;
+        this.schemes = schemes;
     }
 
-    List<RouteConfig> routes(Section site) {
+    List<RouteConfig> routes(Section site, List<String> hosts, HeadersConfig siteHeaders) {
         Names names = new Names();
-        Names paths = new Names();
-        return site.requiredSections("routes", s -> route(s, names, paths));
+        RouteChecks checks = new RouteChecks(hosts, schemes);
+        List<RouteConfig> routes = site.requiredSections("routes", s -> route(s, names, checks, siteHeaders));
+        checks.finish();
+        return routes;
     }
 
-    private RouteConfig route(Section s, Names names, Names paths) {
+    private RouteConfig route(Section s, Names names, RouteChecks checks, HeadersConfig siteHeaders) {
         String name = s.name();
         names.claim(s, "name", name);
-        PathMatch path = s.required("path", STAND_IN, PathPatterns::parse);
-        paths.claim(s, "path", path.path());
-        return new RouteConfig(
+        PathMatch path = path(s);
+        HeadersConfig headers = Objects.requireNonNullElse(s.section("headers", Headers::read), HeadersConfig.NONE);
+        Headers.refuseTooMany(s, siteHeaders, headers);
+        RouteConfig route = new RouteConfig(
                 name,
                 path,
-                action(s),
+                action(s, path),
                 s.integer("maxBodyBytes", DEFAULT_BODY_BYTES, 0, 1L << 50),
-                s.texts("methods", RouteReader::method));
-    }
-
-    private static String method(String text) {
-        if (!METHOD.matcher(text).matches()) {
-            throw Texts.expected("a method in upper case, such as GET", text);
+                s.texts("methods", Conditions::method),
+                Objects.requireNonNullElse(
+                        s.section("when", when -> Conditions.when(when, splits)), ConditionsConfig.ANY),
+                headers,
+                Objects.requireNonNullElse(s.section("timeouts", RouteReader::timeouts), TimeoutsConfig.UPSTREAMS),
+                s.flag("accessLog", true),
+                s.line());
+        if (path != STAND_IN) {
+            checks.add(s, route);
         }
-        return text;
+        return route;
     }
 
-    private ActionConfig action(Section s) {
+    private static PathMatch path(Section s) {
+        PathMatch path = s.optional("path", PathPatterns::parse);
+        PathMatch glob = s.optional("glob", PathPatterns::glob);
+        PathMatch regex = s.optional("regex", PathPatterns::regex);
+        boolean beforeRegex = s.flag("beforeRegex", false);
+        long given = Stream.of("path", "glob", "regex").filter(s::has).count();
+        if (given != 1) {
+            s.refuse("expected one of path, glob and regex, found "
+                    + (given == 0 ? "none of them" : given + " of them"));
+        }
+        PathMatch found = path != null ? path : glob != null ? glob : regex;
+        if (beforeRegex && found instanceof PrefixPath prefix) {
+            return new PrefixPath(prefix.path(), true);
+        }
+        if (beforeRegex && found != null) {
+            s.refuse("beforeRegex", "is for a prefix only (a path that ends in a slash)");
+        }
+        return found == null ? STAND_IN : found;
+    }
+
+    private static TimeoutsConfig timeouts(Section s) {
+        TimeoutsConfig timeouts =
+                new TimeoutsConfig(s.integer("responseMs", 0L, 0, 86_400_000), s.integer("idleMs", 0L, 0, 86_400_000));
+        if (timeouts.equals(TimeoutsConfig.UPSTREAMS)) {
+            s.refuse("expected responseMs or idleMs above 0");
+        }
+        return timeouts;
+    }
+
+    private ActionConfig action(Section s, PathMatch path) {
         List<ActionConfig> actions = Stream.of(
-                        s.section("proxy", upstreams::proxy),
-                        s.section("redirect", Actions::redirect),
+                        s.section("proxy", proxy -> upstreams.proxy(proxy, path)),
+                        s.section("redirect", redirect -> Actions.redirect(redirect, path)),
                         s.section("respond", Actions::respond))
                 .filter(Objects::nonNull)
                 .map(ActionConfig.class::cast)
@@ -55,6 +94,6 @@ final class RouteReader {
             String found = actions.isEmpty() ? "none of them" : actions.size() + " of them";
             s.refuse("expected one of proxy, redirect and respond, found " + found);
         }
-        return actions.isEmpty() ? new ProxyConfig("") : actions.getFirst();
+        return actions.isEmpty() ? new ProxyConfig("", null) : actions.getFirst();
     }
 }

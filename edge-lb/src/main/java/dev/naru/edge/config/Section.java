@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -72,6 +73,11 @@ final class Section {
         return self.path();
     }
 
+    /** The line it begins on, from 1. */
+    int line() {
+        return self.node().getStartMark().map(Mark::getLine).orElse(-1) + 1;
+    }
+
     boolean has(String key) {
         return entries.containsKey(key);
     }
@@ -86,6 +92,7 @@ final class Section {
         error(pathOf(key), place(key), message);
     }
 
+    /** Reports something that is probably not meant. */
     void warn(String key, String message) {
         self.reading().warn(pathOf(key), place(key), message);
     }
@@ -199,6 +206,21 @@ final class Section {
             texts.add(parsed);
         }
         return texts;
+    }
+
+    /** A list of whole numbers; none when the key is absent, at least one when it is there. */
+    List<Integer> integers(String key, int min, int max) {
+        List<Integer> numbers = new ArrayList<>();
+        for (Value item : items(ask(key, KeySpec.NONE, min + ".." + max))) {
+            Long number = item.integer(min, max);
+            if (number != null && numbers.contains(number.intValue())) {
+                item.refuse("given twice: " + number);
+            }
+            if (number != null) {
+                numbers.add(number.intValue());
+            }
+        }
+        return numbers;
     }
 
     private static List<Value> items(@Nullable Value list) {

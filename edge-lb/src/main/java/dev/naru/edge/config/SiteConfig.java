@@ -11,16 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param defaultSite whether it serves the hosts that no site names; default false, at most one
  * @param hsts Strict-Transport-Security over TLS; null for none
  * @param routes at least one; names are unique within the site
+ * @param headers changes to header fields on all its routes
+ * @param errorPages in the order of the file; the first that fits is used
  */
 public record SiteConfig(
         String name,
         List<String> hosts,
         boolean defaultSite,
         @Nullable HstsConfig hsts,
-        List<RouteConfig> routes) {
+        List<RouteConfig> routes,
+        HeadersConfig headers,
+        List<ErrorPageConfig> errorPages) {
 
     public SiteConfig {
         hosts = List.copyOf(hosts);
         routes = List.copyOf(routes);
+        errorPages = List.copyOf(errorPages);
     }
 }

@@ -54,7 +54,7 @@ final class UpstreamReader {
     }
 
     /** A proxy action: its upstream must be one of those read before. */
-    ProxyConfig proxy(Section s) {
+    ProxyConfig proxy(Section s, PathMatch path) {
         String upstream = s.required("upstream", "", Names::parse);
         if (upstreams.containsKey(upstream)) {
             used.add(upstream);
@@ -63,7 +63,7 @@ final class UpstreamReader {
                     "upstream",
                     "no upstream is named " + Texts.quote(upstream) + Suggestion.among(upstreams.keySet(), upstream));
         }
-        return new ProxyConfig(upstream);
+        return new ProxyConfig(upstream, s.section("rewrite", rewrite -> Rewrites.rewrite(rewrite, path)));
     }
 
     /** To be called when all routes are read. */

@@ -34,6 +34,33 @@ public final class Lines {
         length = RequestWriter.endLine(bytes, length);
     }
 
+    /** Begins a line that is put together from pieces. */
+    public void begin(byte[] name) {
+        length = Ascii.put(bytes, length, name);
+        length = Ascii.put(bytes, length, SEPARATOR);
+    }
+
+    /** A piece of the value. */
+    public void put(byte[] piece, int from, int to) {
+        length = RequestWriter.copy(piece, from, to, bytes, length);
+    }
+
+    /** A piece of 32 hexadecimal digits. */
+    public void putHex(long high, long low) {
+        length = Ascii.putHex16(bytes, Ascii.putHex16(bytes, length, high), low);
+    }
+
+    /** Ends the line. */
+    public void end() {
+        length = RequestWriter.endLine(bytes, length);
+    }
+
+    /** All lines, each with its CRLF. */
+    @Override
+    public String toString() {
+        return Ascii.string(bytes, 0, length);
+    }
+
     /** Copies the lines to {@code out} and returns the index behind them. */
     int put(byte[] out, int at) {
         System.arraycopy(bytes, 0, out, at, length);

@@ -5,20 +5,21 @@ package dev.naru.edge.http;
  * decoded, other encodings get upper-case digits ({@code %2F} stays encoded: it is data, not a separator), {@code //} becomes {@code /}, dot segments go.
  * One per loop; not thread-safe.
  */
-final class PathNormalizer {
+public final class PathNormalizer {
     private final byte[] out;
 
-    PathNormalizer(int maxPath) {
+    /** @param maxPath octets of the longest path */
+    public PathNormalizer(int maxPath) {
         out = new byte[maxPath + 1];
     }
 
     /** Holds the result of the last {@link #normalize}. */
-    byte[] buffer() {
+    public byte[] buffer() {
         return out;
     }
 
     /** Normalises {@code b[from, to)} (empty counts as {@code /}); returns the length in {@link #buffer}, or -1 on a broken or null encoding. */
-    int normalize(byte[] b, int from, int to) {
+    public int normalize(byte[] b, int from, int to) {
         out[0] = '/';
         int n = 1; // out[0, n) is the result so far
         int segment = 1; // where the current segment starts
@@ -87,7 +88,7 @@ final class PathNormalizer {
     }
 
     /** Whether every percent sign in {@code b[from, to)} starts an encoding of an octet other than NUL. */
-    static boolean validPercents(byte[] b, int from, int to) {
+    public static boolean validPercents(byte[] b, int from, int to) {
         for (int i = from; i < to; i++) {
             if (b[i] == '%' && percent(b, i, to) <= 0) {
                 return false;

@@ -25,6 +25,7 @@ public enum Outcome {
     NO_ROUTE("no-route", Who.POLICY, 404),
     METHOD_REFUSED("method-refused", Who.POLICY, 405),
     BODY_TOO_LARGE("body-too-large", Who.POLICY, 413),
+    REWRITE_REFUSED("rewrite-refused", Who.POLICY, 400),
 
     NO_SERVER("no-server", Who.EDGE, 503),
     EDGE_ERROR("edge-error", Who.EDGE, 500),

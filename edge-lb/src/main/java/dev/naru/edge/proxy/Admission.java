@@ -20,30 +20,47 @@ final class Admission {
             Outcome.MISDIRECTED, "the certificate of this connection is not for this host; connect to the host itself");
     private static final Refusal NO_ROUTE = Refusal.of(Outcome.NO_ROUTE, "no route of this site takes this path");
 
+    /** The rewrite of a route made no valid target of what the client asked. */
+    static final Refusal REWRITE_REFUSED =
+            Refusal.of(Outcome.REWRITE_REFUSED, "this route makes no valid path of this URL");
+
     private Admission() {}
 
     /**
      * Routes the request in {@code context.request}, and counts it; null when its route's action may be taken. {@code OPTIONS *} has no route: it asks the edge itself.
      */
-    static @Nullable Refusal admit(LoopContext context, Exchange e) {
+    static @Nullable Refusal admit(LoopContext context, ClientSocket client, Exchange e) {
         RequestHead request = context.request;
         Site site = context.topology.routes().site(context.in, request.hostStart, request.hostEnd - request.hostStart);
-        Route route =
-                site == null ? null : site.route(request.path, request.pathStart, request.pathEnd - request.pathStart);
+        Route route = site == null ? null : site.route(context.asked.by(context.in, client.peerText, client.https));
+        e.site = site;
         if (route != null) {
             e.route = route;
+            if (route.responseHeaders().saysHost()) {
+                e.keepHost(context.in, request.hostStart, request.hostEnd);
+            }
             e.stats = context.routeStats[route.index()];
             e.maxBodyBytes = route.maxBodyBytes();
         }
         e.stats.accepted();
+        e.hsts = site != null && e.https ? site.hsts() : null;
+        return refusal(context.in, request, site, route, e.misdirected);
+    }
+
+    /**
+     * Why a request is not let through to what its route does; null when it is.
+     *
+     * @param misdirected whether it came over a connection whose certificate is not for its host
+     */
+    static @Nullable Refusal refusal(
+            byte[] in, RequestHead request, @Nullable Site site, @Nullable Route route, boolean misdirected) {
         if (request.method == Method.CONNECT || request.method == Method.TRACE) {
             return NEVER_FORWARDED;
         }
         if (site == null) {
             return NO_SITE;
         }
-        e.hsts = e.https ? site.hsts() : null;
-        if (e.misdirected) {
+        if (misdirected) {
             return MISDIRECTED;
         }
         if (route == null) {
@@ -52,7 +69,7 @@ final class Admission {
             }
             return NO_ROUTE;
         }
-        if (!route.allows(context.in, request.methodStart, request.methodEnd - request.methodStart)) {
+        if (!route.allows(in, request.methodStart, request.methodEnd - request.methodStart)) {
             return new Refusal(
                     Outcome.METHOD_REFUSED,
                     405,
@@ -62,7 +79,7 @@ final class Admission {
         if (request.contentLength > route.maxBodyBytes()) {
             return bodyTooLarge(route.maxBodyBytes());
         }
-        return WebSocketHandshake.check(context.in, request);
+        return WebSocketHandshake.check(in, request);
     }
 
     /** A body that is longer than its route takes, whether it said so or not. */

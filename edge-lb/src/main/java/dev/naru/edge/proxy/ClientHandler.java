@@ -10,6 +10,9 @@ import dev.naru.edge.http.ResponseWriter;
 import dev.naru.edge.http.ResponseWriter.Persistence;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.policy.Refusal;
+import dev.naru.edge.route.Facts;
+import dev.naru.edge.route.Rewrite;
+import dev.naru.edge.route.Route;
 import dev.naru.edge.route.RouteAction;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -20,6 +23,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
+import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -379,7 +383,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             e.record = context.takeRecord();
             e.record.capture(context.in, request);
         }
-        Refusal refusal = Admission.admit(context, e);
+        Refusal refusal = Admission.admit(context, socket, e);
         if (refusal != null) {
             hold(data);
             refuse(refusal);
@@ -411,7 +415,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     private void answer(RouteAction action) {
         boolean close = closesAfterOwnAnswer();
-        socket.write(OwnAnswer.compose(context, exchange, action, close));
+        socket.write(OwnAnswer.compose(context, exchange, action, answerFacts(), close));
         exchange.end(context, socket, OwnAnswer.outcome(action));
         afterOwnAnswer(close);
     }
@@ -438,7 +442,18 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         RequestHead request = context.request;
         e.upstream = context.topology.upstreams().get(proxy.upstreamIndex());
         e.tunnel = request.wantsTunnel(context.in);
+        Route route = Objects.requireNonNull(e.route);
+        Rewrite rewrite = proxy.rewrite();
+        if (rewrite != null && !context.rewriter.apply(rewrite, route, context.asked)) {
+            hold(data);
+            refuse(Admission.REWRITE_REFUSED);
+            return;
+        }
         context.added.clear();
+        if (!route.requestHeaders().none()) {
+            context.facts.host(context.in, request.hostStart, request.hostEnd);
+            route.requestHeaders().apply(context.in, request.fields, context.added, facts());
+        }
         int length = RequestWriter.write(
                 context.in,
                 request,
@@ -450,6 +465,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                 context.added,
                 e.idHigh,
                 e.idLow);
+        if (rewrite != null) {
+            context.rewriter.restore(request);
+        }
         boolean more = data.isReadable();
         // The usual case: the buffer that brought the head carries the new one on.
         boolean sameBuffer = !more && data.refCnt() == 1 && data.maxFastWritableBytes() + data.writerIndex() >= length;
@@ -592,6 +610,22 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         context.added.clear();
         int length = ResponseWriter.write(context.in, head, context.out, false, Persistence.IMPLIED, context.added);
         socket.write(context.alloc.buffer(length).writeBytes(context.out, 0, length));
+    }
+
+    /** What header lines may say of this request but for its host. */
+    private Facts facts() {
+        Facts facts = context.facts;
+        facts.client = socket.peerText;
+        facts.https = socket.https;
+        facts.idHigh = exchange.idHigh;
+        facts.idLow = exchange.idLow;
+        return facts;
+    }
+
+    /** What header lines of an answer may say of its request. */
+    Facts answerFacts() {
+        context.facts.host(exchange.host, 0, exchange.hostLength);
+        return facts();
     }
 
     /** What the answer says about this connection, decided when its head is there. */
@@ -738,7 +772,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                 || exchange.method == Method.CONNECT;
         exchange.status = refusal.status();
         exchange.lease = null;
-        socket.write(EdgeAnswer.error(context.alloc, exchange, refusal, close));
+        socket.write(EdgeAnswer.error(context, exchange, refusal, answerFacts(), close));
         exchange.end(context, socket, outcome);
         afterOwnAnswer(close);
     }

@@ -1,16 +1,21 @@
 package dev.naru.edge.proxy;
 
+import dev.naru.edge.config.ErrorPageConfig;
 import dev.naru.edge.http.Ascii;
 import dev.naru.edge.http.RequestHead.Method;
 import dev.naru.edge.policy.Refusal;
+import dev.naru.edge.route.ErrorPages;
+import dev.naru.edge.route.Facts;
+import dev.naru.edge.route.HeaderChanges;
+import dev.naru.edge.route.Site;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The answers that the edge gives itself. A browser gets a small page in Korean and English, everybody else RFC 9457 problem details; both name the outcome and the
@@ -21,43 +26,73 @@ final class EdgeAnswer {
 
     private EdgeAnswer() {}
 
-    /** An error page. */
-    static ByteBuf error(ByteBufAllocator alloc, Exchange exchange, Refusal refusal, boolean close) {
+    /** An error page: the site's own where it has one, else one of two built-in ones. */
+    static ByteBuf error(LoopContext context, Exchange exchange, Refusal refusal, Facts facts, boolean close) {
         int status = refusal.status();
         String code = refusal.outcome().code;
         String id = HexFormat.of().toHexDigits(exchange.idHigh) + HexFormat.of().toHexDigits(exchange.idLow);
-        String body = exchange.wantsHtml
-                ? page(status, code, refusal.detail(), id)
-                : problem(status, code, refusal.detail(), id);
-        String type = exchange.wantsHtml ? "text/html; charset=utf-8" : "application/problem+json";
-        String fields = refusal.fields() + "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
-                + (exchange.wantsHtml
+        Site site = exchange.site;
+        ErrorPageConfig own = site == null ? null : site.errorPages().find(code, status, exchange.wantsHtml);
+        String body = own != null
+                ? ErrorPages.render(
+                        own,
+                        Map.of(
+                                "status",
+                                String.valueOf(status),
+                                "reason",
+                                reason(status),
+                                "outcome",
+                                code,
+                                "detail",
+                                refusal.detail(),
+                                "request_id",
+                                id))
+                : exchange.wantsHtml
+                        ? page(status, code, refusal.detail(), id)
+                        : problem(status, code, refusal.detail(), id);
+        String type = own != null
+                ? own.contentType()
+                : exchange.wantsHtml ? "text/html; charset=utf-8" : "application/problem+json";
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        String fields = contentType(type, bytes)
+                + refusal.fields() + "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+                + (exchange.wantsHtml && own == null
                         ? "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\n"
                         : "")
                 + "X-Request-Id: " + id + "\r\n";
-        return compose(alloc, exchange, status, type, body.getBytes(StandardCharsets.UTF_8), fields, close);
+        return compose(context, exchange, status, fields, bytes, facts, close);
     }
 
-    /** An answer with a body of the configuration's or none. */
+    static String contentType(String type, byte[] body) {
+        return body.length > 0 ? "Content-Type: " + type + "\r\n" : "";
+    }
+
+    /**
+     * An answer with a body of the configuration's or none.
+     *
+     * @param fields its header lines, each with its CRLF, which the route or the site may change
+     */
     static ByteBuf compose(
-            ByteBufAllocator alloc,
+            LoopContext context,
             Exchange exchange,
             int status,
-            String type,
-            byte[] body,
             String fields,
+            byte[] body,
+            Facts facts,
             boolean close) {
         boolean lengthless = status == 204 || status == 304;
+        HeaderChanges changes = exchange.route != null
+                ? exchange.route.responseHeaders()
+                : exchange.site != null ? exchange.site.responseHeaders() : HeaderChanges.NONE;
+        String dated = "Date: " + DATE.format(Instant.now().atOffset(ZoneOffset.UTC)) + "\r\n" + fields;
         String head = "HTTP/1.1 " + status + " " + reason(status) + "\r\n"
-                + "Date: " + DATE.format(Instant.now().atOffset(ZoneOffset.UTC)) + "\r\n"
-                + (body.length > 0 ? "Content-Type: " + type + "\r\n" : "")
+                + (changes.none() ? dated : changes.applyTo(dated, context.added, facts))
                 + (lengthless ? "" : "Content-Length: " + body.length + "\r\n")
-                + fields
                 + (exchange.hsts == null ? "" : Ascii.string(exchange.hsts, 0, exchange.hsts.length))
                 + (close ? "Connection: close\r\n" : exchange.http11 ? "" : "Connection: keep-alive\r\n")
                 + "\r\n";
         boolean bodiless = lengthless || exchange.method == Method.HEAD;
-        ByteBuf buf = alloc.buffer(head.length() + body.length);
+        ByteBuf buf = context.alloc.buffer(head.length() + body.length);
         buf.writeBytes(Ascii.bytes(head));
         if (!bodiless) {
             buf.writeBytes(body);

@@ -8,13 +8,17 @@ import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.observe.RequestRecord;
 import dev.naru.edge.observe.RouteStats;
 import dev.naru.edge.proxy.LoopContext.ServerLink;
+import dev.naru.edge.route.Facts;
 import dev.naru.edge.route.Route;
+import dev.naru.edge.route.Site;
 import dev.naru.edge.upstream.Upstream;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its response; one object per client connection, reused for every request on it. Plain data: the handlers drive it. */
 final class Exchange {
+    private static final byte[] NO_HOST = {};
+
     final Tried tried = new Tried();
 
     boolean active;
@@ -39,7 +43,15 @@ final class Exchange {
     byte @Nullable [] hsts;
 
     @Nullable
+    Site site;
+
+    @Nullable
     Route route;
+
+    /** The host that the request asked for, kept only where an answer's headers say it. */
+    byte[] host = NO_HOST;
+
+    int hostLength;
 
     RouteStats stats;
 
@@ -91,9 +103,11 @@ final class Exchange {
         keepAlive = false;
         wantsHtml = false;
         tunnel = false;
+        site = null;
         misdirected = false;
         hsts = null;
         route = null;
+        hostLength = 0;
         stats = context.unrouted;
         upstream = null;
         requestChunked = false;
@@ -122,6 +136,14 @@ final class Exchange {
         requestComplete = !request.hasBody();
     }
 
+    void keepHost(byte[] in, int from, int to) {
+        if (host.length == 0) {
+            host = new byte[Facts.MAX_HOST]; // once for the connection
+        }
+        hostLength = Math.min(to - from, host.length);
+        System.arraycopy(in, from, host, 0, hostLength);
+    }
+
     void releaseHead() {
         ByteBuf kept = head;
         if (kept != null) {
@@ -147,7 +169,7 @@ final class Exchange {
         RequestRecord kept = record;
         if (kept != null) {
             record = null;
-            if (context.accessLog != null) {
+            if (context.accessLog != null && (route == null || route.logged())) {
                 context.accessLog.line(kept, describe(context.ended, client, outcome, nanos));
             }
             context.give(kept);

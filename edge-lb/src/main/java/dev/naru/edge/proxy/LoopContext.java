@@ -20,6 +20,9 @@ import dev.naru.edge.observe.RouteStats;
 import dev.naru.edge.observe.ServerStats;
 import dev.naru.edge.policy.ConnectionLimit;
 import dev.naru.edge.pool.ConnectionPool;
+import dev.naru.edge.route.Asked;
+import dev.naru.edge.route.Facts;
+import dev.naru.edge.route.Rewriter;
 import dev.naru.edge.route.Route;
 import dev.naru.edge.upstream.Server;
 import io.netty.bootstrap.Bootstrap;
@@ -60,6 +63,9 @@ public final class LoopContext {
     final Ended ended = new Ended();
     final RequestHead request;
     final ResponseHead response;
+    final Asked asked;
+    final Facts facts = new Facts();
+    final Rewriter rewriter;
     final RequestParser requestParser;
     final ResponseParser responseParser;
 
@@ -104,9 +110,12 @@ public final class LoopContext {
         this.random = new SplittableRandom().nextLong() | 1;
         LimitsConfig limits = topology.limits();
         in = new byte[limits.headBytes() + 1024];
-        out = new byte[limits.headBytes() * 2 + SCRATCH_EXTRA];
+        // The request writer puts the authority twice, and a rewritten target may be longer than the client's.
+        out = new byte[limits.headBytes() * 2 + limits.requestLineBytes() + SCRATCH_EXTRA];
         request = new RequestHead(limits.headers());
         response = new ResponseHead(limits.headers());
+        asked = new Asked(request);
+        rewriter = new Rewriter(limits.requestLineBytes());
         requestParser = new RequestParser(limits.requestLineBytes(), limits.headBytes());
         responseParser = new ResponseParser(limits.headBytes());
         AccessLogConfig logging = topology.accessLog();

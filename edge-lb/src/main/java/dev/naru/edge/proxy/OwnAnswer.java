@@ -3,8 +3,11 @@ package dev.naru.edge.proxy;
 import dev.naru.edge.http.Ascii;
 import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.observe.Outcome;
+import dev.naru.edge.route.Composed;
+import dev.naru.edge.route.Facts;
 import dev.naru.edge.route.RouteAction;
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 
 /** What a route answers by itself, without a back end. */
 final class OwnAnswer {
@@ -16,17 +19,27 @@ final class OwnAnswer {
     private OwnAnswer() {}
 
     /** Composes the answer to the request in {@code context.request}, and notes its status. */
-    static ByteBuf compose(LoopContext context, Exchange e, RouteAction action, boolean close) {
+    static ByteBuf compose(LoopContext context, Exchange e, RouteAction action, Facts facts, boolean close) {
         return switch (action) {
             case RouteAction.Respond respond -> {
                 e.status = respond.status();
                 yield EdgeAnswer.compose(
-                        context.alloc, e, respond.status(), respond.contentType(), respond.body(), "", close);
+                        context,
+                        e,
+                        respond.status(),
+                        EdgeAnswer.contentType(respond.contentType(), respond.body()),
+                        respond.body(),
+                        facts,
+                        close);
             }
             case RouteAction.RedirectFixed redirect ->
-                redirect(context, e, redirect.status(), redirect.location(), close);
+                redirect(context, e, redirect.status(), redirect.location(), facts, close);
             case RouteAction.RedirectSameUrl redirect ->
-                redirect(context, e, redirect.status(), sameUrl(context, redirect), close);
+                redirect(context, e, redirect.status(), sameUrl(context.in, context.request, redirect), facts, close);
+            case RouteAction.RedirectComposed redirect -> {
+                String location = Composed.location(redirect, Objects.requireNonNull(e.route), context.asked);
+                yield redirect(context, e, redirect.status(), location, facts, close);
+            }
             case RouteAction.Proxy proxy -> throw new IllegalArgumentException("answered by " + proxy.upstream());
         };
     }
@@ -35,17 +48,17 @@ final class OwnAnswer {
         return action instanceof RouteAction.Respond ? Outcome.RESPOND : Outcome.REDIRECT;
     }
 
-    private static String sameUrl(LoopContext context, RouteAction.RedirectSameUrl redirect) {
-        RequestHead r = context.request;
+    static String sameUrl(byte[] in, RequestHead r, RouteAction.RedirectSameUrl redirect) {
         return redirect.prefix()
-                + Ascii.string(context.in, r.hostStart, r.hostEnd)
+                + Ascii.string(in, r.hostStart, r.hostEnd)
                 + redirect.suffix()
                 + Ascii.string(r.path, r.pathStart, r.pathEnd)
-                + Ascii.string(context.in, r.queryStart, r.queryEnd);
+                + Ascii.string(in, r.queryStart, r.queryEnd);
     }
 
-    private static ByteBuf redirect(LoopContext context, Exchange e, int status, String location, boolean close) {
+    private static ByteBuf redirect(
+            LoopContext context, Exchange e, int status, String location, Facts facts, boolean close) {
         e.status = status;
-        return EdgeAnswer.compose(context.alloc, e, status, "", NO_BODY, "Location: " + location + "\r\n", close);
+        return EdgeAnswer.compose(context, e, status, "Location: " + location + "\r\n", NO_BODY, facts, close);
     }
 }

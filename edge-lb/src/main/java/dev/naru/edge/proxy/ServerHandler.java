@@ -1,5 +1,6 @@
 package dev.naru.edge.proxy;
 
+import dev.naru.edge.config.TimeoutsConfig;
 import dev.naru.edge.config.UpstreamConfig;
 import dev.naru.edge.http.ChunkReader;
 import dev.naru.edge.http.FieldName;
@@ -11,6 +12,9 @@ import dev.naru.edge.http.ResponseWriter.Persistence;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.pool.Pooled;
 import dev.naru.edge.proxy.LoopContext.ServerLink;
+import dev.naru.edge.route.LocationBack;
+import dev.naru.edge.route.Route;
+import dev.naru.edge.route.RouteAction;
 import dev.naru.edge.tls.CertificateException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -49,7 +53,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
 
     private final LoopContext context;
     private final ServerLink link;
-    private final long responseTimeoutMs;
+    private final long upstreamTimeoutMs;
     private final long idleTimeoutMs;
     private final ChunkReader chunks = new ChunkReader();
     private final TimerWheel.Timer timer = new TimerWheel.Timer() {
@@ -64,6 +68,8 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     private @Nullable Exchange exchange;
     private @Nullable ByteBuf pending;
     private int state = RESTING;
+    private long responseTimeoutMs;
+    private long stallTimeoutMs;
     private int poolSlot = -1;
     private int interims;
     private long remaining;
@@ -80,7 +86,9 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     ServerHandler(LoopContext context, ServerLink link, UpstreamConfig config) {
         this.context = context;
         this.link = link;
-        this.responseTimeoutMs = config.responseTimeoutMs();
+        this.upstreamTimeoutMs = config.responseTimeoutMs();
+        this.responseTimeoutMs = upstreamTimeoutMs;
+        this.stallTimeoutMs = upstreamTimeoutMs;
         this.idleTimeoutMs = config.idleTimeoutMs();
     }
 
@@ -161,6 +169,9 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         state = HEAD;
         interims = 0;
         link.stats.started();
+        TimeoutsConfig timeouts = Objects.requireNonNull(e.route).config().timeouts();
+        responseTimeoutMs = timeouts.responseMs() == 0 ? upstreamTimeoutMs : timeouts.responseMs();
+        stallTimeoutMs = timeouts.idleMs() == 0 ? upstreamTimeoutMs : timeouts.idleMs();
         context.timers.set(timer, responseTimeoutMs);
         ByteBuf head = Objects.requireNonNull(e.head);
         write(head.retain());
@@ -188,7 +199,12 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
             readPaused = false;
             if (state != RESTING && state != CLOSED) {
                 context.timers.set(
-                        timer, state == TUNNEL ? context.topology.limits().tunnelIdleTimeoutMs() : responseTimeoutMs);
+                        timer,
+                        switch (state) {
+                            case TUNNEL -> context.topology.limits().tunnelIdleTimeoutMs();
+                            case HEAD -> responseTimeoutMs;
+                            default -> stallTimeoutMs;
+                        });
             }
             channel().config().setAutoRead(true);
         }
@@ -457,7 +473,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         // An HTTP/1.0 client has no chunks: the end of its connection is the end of the body.
         Persistence persistence = served.persistence(delimited && (bodiless || !head.chunked || e.http11));
         served.responseStarted(head.status);
-        context.added.clear();
+        changeHeaders(head, served, e);
         byte[] hsts = e.hsts;
         if (hsts != null) {
             // The site's own word counts: a browser takes the first such field and ignores others (RFC 6797 section
@@ -479,6 +495,21 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
             state = UNTIL_CLOSE;
         }
         readBody(data);
+    }
+
+    /** What the route changes of an answer's fields. */
+    private void changeHeaders(ResponseHead head, ClientHandler served, Exchange e) {
+        context.added.clear();
+        Route route = Objects.requireNonNull(e.route);
+        if (!route.responseHeaders().none()) {
+            route.responseHeaders().apply(context.in, head.fields, context.added, served.answerFacts());
+        }
+        if (route.action() instanceof RouteAction.Proxy proxy
+                && proxy.rewrite() != null
+                && proxy.rewrite().location()) {
+            LocationBack.apply(
+                    proxy.rewrite(), context.in, head.fields, context.added, context.topology.routes(), route.site());
+        }
     }
 
     /** Puts the new head in front of the body inside the same buffer when it fits there, so that the body never moves; leaves {@code data} at what is to be sent. */
@@ -509,7 +540,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
             case LENGTH -> readLength(data);
             case CHUNKED -> readChunks(data);
             default -> {
-                context.timers.set(timer, responseTimeoutMs);
+                context.timers.set(timer, stallTimeoutMs);
                 Objects.requireNonNull(exchange).responseBytes += data.readableBytes() - headOctets;
                 headOctets = 0;
                 send(data);
@@ -536,7 +567,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         if (remaining == 0) {
             ended();
         } else {
-            context.timers.set(timer, responseTimeoutMs);
+            context.timers.set(timer, stallTimeoutMs);
         }
     }
 
@@ -558,7 +589,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
                 }
             } else if (run == ChunkReader.MORE) {
                 data.release();
-                context.timers.set(timer, responseTimeoutMs);
+                context.timers.set(timer, stallTimeoutMs);
                 return;
             } else if (run == ChunkReader.END) {
                 persistent &= !data.isReadable();

@@ -10,6 +10,7 @@ import java.util.List;
 final class PathTable {
     private final ByteTable table;
     private final int longestBytes;
+    private final int[] shorter;
 
     /** @param patterns their places in the list are what {@link #find} answers with */
     PathTable(List<String> patterns) {
@@ -25,6 +26,28 @@ final class PathTable {
             longest = Math.max(longest, key.length);
         }
         longestBytes = longest;
+        shorter = patterns.stream()
+                .mapToInt(pattern -> shorter(patterns, pattern))
+                .toArray();
+    }
+
+    private int shorter(List<String> patterns, String pattern) {
+        byte[] key = pattern.getBytes(StandardCharsets.US_ASCII);
+        int end = key.length - 1;
+        while (end > 0) {
+            end = pattern.lastIndexOf('/', end - 1) + 1; // the slash before
+            int found = end > 0 ? find(key, 0, end) : -1;
+            if (found >= 0 && patterns.get(found).length() == end) {
+                return found;
+            }
+            end--;
+        }
+        return -1;
+    }
+
+    /** The place of the longest prefix that is shorter than the pattern of a place and takes all that it takes; else -1. */
+    int shorter(int place) {
+        return shorter[place];
     }
 
     /** The place of the exact pattern, else of the longest prefix, else -1. */

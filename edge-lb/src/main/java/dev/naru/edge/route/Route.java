@@ -1,36 +1,41 @@
 package dev.naru.edge.route;
 
+import dev.naru.edge.config.RouteConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A compiled route. Immutable. */
 public final class Route {
-    private final String name;
+    private final RouteConfig config;
     private final String site;
     private final int index;
-    private final MatchSummary match;
+    private final RoutePath path;
     private final RouteAction action;
-    private final long maxBodyBytes;
+    private final Condition[] conditions;
+    private final HeaderChanges requestHeaders;
+    private final HeaderChanges responseHeaders;
     private final String allow;
     private final byte[][] methods;
 
     Route(
-            String name,
+            RouteConfig config,
             String site,
             int index,
-            MatchSummary match,
             RouteAction action,
-            long maxBodyBytes,
-            List<String> methods) {
-        this.name = name;
+            HeaderChanges requestHeaders,
+            HeaderChanges responseHeaders) {
+        this.config = config;
         this.site = site;
         this.index = index;
-        this.match = match;
+        this.path = RoutePath.of(config.path());
         this.action = action;
-        this.maxBodyBytes = maxBodyBytes;
-        List<String> allowed = withHead(methods);
+        this.conditions = Condition.of(config.when());
+        this.requestHeaders = requestHeaders;
+        this.responseHeaders = responseHeaders;
+        List<String> allowed = withHead(config.methods());
         this.allow = String.join(", ", allowed);
         this.methods = allowed.stream()
                 .map(method -> method.getBytes(StandardCharsets.US_ASCII))
@@ -38,7 +43,7 @@ public final class Route {
     }
 
     /** Whoever serves GET serves HEAD (RFC 9110 section 9.1). */
-    private static List<String> withHead(List<String> methods) {
+    static List<String> withHead(List<String> methods) {
         if (!methods.contains("GET") || methods.contains("HEAD")) {
             return methods;
         }
@@ -47,9 +52,14 @@ public final class Route {
         return both;
     }
 
+    /** What it was compiled from. */
+    public RouteConfig config() {
+        return config;
+    }
+
     /** Unique within its site. */
     public String name() {
-        return name;
+        return config.name();
     }
 
     /** The name of its site. */
@@ -63,8 +73,8 @@ public final class Route {
     }
 
     /** Which paths it takes. */
-    public MatchSummary match() {
-        return match;
+    public RoutePath path() {
+        return path;
     }
 
     /** What it does with a request. */
@@ -74,7 +84,43 @@ public final class Route {
 
     /** The longest request body it takes. */
     public long maxBodyBytes() {
-        return maxBodyBytes;
+        return config.maxBodyBytes();
+    }
+
+    /** Whether its requests are in the access log. */
+    public boolean logged() {
+        return config.accessLog();
+    }
+
+    /** What is changed of requests on their way to the upstream. */
+    public HeaderChanges requestHeaders() {
+        return requestHeaders;
+    }
+
+    /** What is changed of answers on their way to the client. */
+    public HeaderChanges responseHeaders() {
+        return responseHeaders;
+    }
+
+    /** Whether it looks at more of a request than its path. */
+    boolean conditional() {
+        return conditions.length > 0;
+    }
+
+    /** All conditions. */
+    List<Condition> conditions() {
+        return List.of(conditions);
+    }
+
+    /** The first condition that does not hold; null when all do. */
+    @Nullable
+    Condition unmet(Asked asked) {
+        for (Condition condition : conditions) {
+            if (!condition.holds(asked)) {
+                return condition;
+            }
+        }
+        return null;
     }
 
     /** Whether it takes this method (case-sensitive, RFC 9110 section 9.1). Allocates nothing. */
@@ -95,6 +141,6 @@ public final class Route {
     /** {@code site/name}. */
     @Override
     public String toString() {
-        return site + "/" + name;
+        return site + "/" + name();
     }
 }

@@ -1,5 +1,8 @@
 package dev.naru.edge.route;
 
+import dev.naru.edge.config.Template;
+import org.jspecify.annotations.Nullable;
+
 /** What a route does with a request, ready for the data plane. The arrays are shared: never write to them. */
 public sealed interface RouteAction {
 
@@ -7,8 +10,13 @@ public sealed interface RouteAction {
      * Send it to an upstream.
      *
      * @param upstreamIndex into the configuration's upstreams
+     * @param rewrite what becomes of its target; null leaves it
      */
-    record Proxy(int upstreamIndex, String upstream) implements RouteAction {}
+    record Proxy(
+            int upstreamIndex, String upstream, @Nullable Rewrite rewrite) implements RouteAction {}
+
+    /** Redirect to a place that the request decides; see {@link Composed#location}. */
+    record RedirectComposed(int status, Template location) implements RouteAction {}
 
     /** Redirect to one place: {@code location} is the whole value of the Location header. */
     record RedirectFixed(int status, String location) implements RouteAction {}

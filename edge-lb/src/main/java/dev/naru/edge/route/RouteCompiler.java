@@ -1,10 +1,7 @@
 package dev.naru.edge.route;
 
-import dev.naru.edge.config.ActionConfig;
-import dev.naru.edge.config.ExactPath;
+import dev.naru.edge.config.HeaderEdits;
 import dev.naru.edge.config.HstsConfig;
-import dev.naru.edge.config.PathMatch;
-import dev.naru.edge.config.PrefixPath;
 import dev.naru.edge.config.ProxyConfig;
 import dev.naru.edge.config.RedirectConfig;
 import dev.naru.edge.config.RedirectTarget;
@@ -28,10 +25,11 @@ final class RouteCompiler {
     Site site(SiteConfig config) {
         return new Site(
                 config.name(),
+                config.hosts(),
                 hsts(config.hsts()),
-                config.routes().stream()
-                        .map(route -> route(config.name(), route))
-                        .toList());
+                config.routes().stream().map(route -> route(config, route)).toList(),
+                new ErrorPages(config.errorPages()),
+                HeaderChanges.of(config.headers().response(), HeaderEdits.NONE, config.name() + "/-", "-"));
     }
 
     private static byte @Nullable [] hsts(@Nullable HstsConfig config) {
@@ -44,29 +42,25 @@ final class RouteCompiler {
         return line.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private Route route(String site, RouteConfig config) {
+    private Route route(SiteConfig site, RouteConfig config) {
+        String label = site.name() + "/" + config.name();
+        String upstream = config.action() instanceof ProxyConfig proxy ? proxy.upstream() : "-";
         return new Route(
-                config.name(),
-                site,
+                config,
+                site.name(),
                 nextIndex++,
-                match(config.path()),
-                action(config.action()),
-                config.maxBodyBytes(),
-                config.methods());
+                action(config),
+                HeaderChanges.of(site.headers().request(), config.headers().request(), label, upstream),
+                HeaderChanges.of(site.headers().response(), config.headers().response(), label, upstream));
     }
 
-    private static MatchSummary match(PathMatch match) {
-        MatchSummary.Kind kind =
-                switch (match) {
-                    case ExactPath _ -> MatchSummary.Kind.EXACT;
-                    case PrefixPath _ -> MatchSummary.Kind.PREFIX;
-                };
-        return new MatchSummary(kind, match.path().length(), match.path());
-    }
-
-    private RouteAction action(ActionConfig action) {
-        return switch (action) {
-            case ProxyConfig proxy -> new RouteAction.Proxy(upstreamIndex(proxy.upstream()), proxy.upstream());
+    private RouteAction action(RouteConfig config) {
+        return switch (config.action()) {
+            case ProxyConfig proxy ->
+                new RouteAction.Proxy(
+                        upstreamIndex(proxy.upstream()),
+                        proxy.upstream(),
+                        proxy.rewrite() == null ? null : Rewrite.of(proxy.rewrite(), RoutePath.of(config.path())));
             case RedirectConfig redirect -> redirect(redirect);
             case RespondConfig respond ->
                 new RouteAction.Respond(
@@ -85,6 +79,8 @@ final class RouteCompiler {
     private static RouteAction redirect(RedirectConfig redirect) {
         return switch (redirect.target()) {
             case RedirectTarget.Fixed fixed -> new RouteAction.RedirectFixed(redirect.status(), fixed.location());
+            case RedirectTarget.Composed composed ->
+                new RouteAction.RedirectComposed(redirect.status(), composed.location());
             case RedirectTarget.SameUrl same -> {
                 int ownPort = same.scheme().equals("https") ? 443 : 80;
                 String suffix = same.port() == ownPort ? "" : ":" + same.port();

@@ -24,6 +24,8 @@ public final class Main {
 
               edge-lb run   --config edge.yaml    serve until SIGTERM or SIGINT, then drain
               edge-lb check --config edge.yaml    read the configuration, name every error with line and column
+              edge-lb explain --config edge.yaml [--method M] [--header 'Name: value']... [--client ADDRESS] [--json] URL
+                                                  say why such a request goes where it goes; sends nothing
               edge-lb rehearse                    start, answer and end on loopback; bin/edge-lb records starts with it
               edge-lb --version
               edge-lb --help
@@ -46,6 +48,7 @@ public final class Main {
         return switch (command) {
             case "run" -> withConfig(args, Main::run);
             case "check" -> withConfig(args, Main::check);
+            case "explain" -> explain(args);
             case "rehearse" -> rehearse();
             case "--version" -> {
                 System.out.println("edge-lb " + version());
@@ -78,7 +81,20 @@ public final class Main {
         if (args.length != 3 || !args[1].equals("--config")) {
             return usage("'" + args[0] + "' wants --config FILE");
         }
-        EdgeConfig config = read(Path.of(args[2]));
+        return withConfig(Path.of(args[2]), command);
+    }
+
+    private static int explain(String[] args) {
+        try {
+            ExplainCommand command = ExplainCommand.parse(args);
+            return withConfig(command.config(), command::run);
+        } catch (ExplainCommand.UsageException e) {
+            return usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static int withConfig(Path file, Command command) {
+        EdgeConfig config = read(file);
         if (config == null) {
             return REFUSED;
         }

@@ -27,8 +27,30 @@ final class SnapshotCompiler {
      * @throws CertificateException when a certificate cannot be used
      */
     Snapshot compile(EdgeConfig config) throws CertificateException {
-        List<Upstream> upstreams = new ArrayList<>();
         Map<String, UpstreamTls> tls = new HashMap<>();
+        for (UpstreamConfig upstream : config.upstreams()) {
+            UpstreamTlsConfig secure = upstream.tls();
+            if (secure != null) {
+                tls.put(upstream.name(), UpstreamTls.load(secure));
+            }
+        }
+        Map<String, Certificates> certificates = new HashMap<>();
+        for (ListenerConfig listener : config.listeners()) {
+            TlsConfig terminated = listener.tls();
+            if (terminated != null) {
+                certificates.put(listener.name(), Certificates.load(terminated));
+            }
+        }
+        return new Snapshot(config, topology(config, tls), certificates);
+    }
+
+    /** What the data plane needs of a configuration, without its certificates: whoever may not read keys can ask about routes. */
+    Topology topology(EdgeConfig config) {
+        return topology(config, Map.of());
+    }
+
+    private Topology topology(EdgeConfig config, Map<String, UpstreamTls> tls) {
+        List<Upstream> upstreams = new ArrayList<>();
         int servers = 0;
         for (UpstreamConfig upstream : config.upstreams()) {
             int count = upstream.groups().stream()
@@ -49,25 +71,13 @@ final class SnapshotCompiler {
                         return state;
                     })));
             servers += count;
-            UpstreamTlsConfig secure = upstream.tls();
-            if (secure != null) {
-                tls.put(upstream.name(), UpstreamTls.load(secure));
-            }
         }
-        Map<String, Certificates> certificates = new HashMap<>();
-        for (ListenerConfig listener : config.listeners()) {
-            TlsConfig terminated = listener.tls();
-            if (terminated != null) {
-                certificates.put(listener.name(), Certificates.load(terminated));
-            }
-        }
-        Topology topology = new Topology(
+        return new Topology(
                 RouteTable.compile(config),
                 upstreams,
                 config.limits(),
                 config.accessLog(),
                 config.trustedProxies(),
                 tls);
-        return new Snapshot(config, topology, certificates);
     }
 }

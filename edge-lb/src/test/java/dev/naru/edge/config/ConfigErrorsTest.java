@@ -57,7 +57,8 @@ class ConfigErrorsTest {
                 one(
                         8,
                         "  - name: www\n    colour: red",
-                        "9:5: sites[0]: unknown key 'colour'; there are name, hosts, default, hsts, routes"),
+                        "9:5: sites[0]: unknown key 'colour'; there are name, hosts, default, headers,"
+                                + " errorPages, hsts, routes"),
                 one(6, "    retries: 6", "6:14: upstreams[0].retries: expected a whole number from 0 to 5, found 6"),
                 one(6, "    retries: -1", "6:14: upstreams[0].retries: expected a whole number from 0 to 5, found -1"),
                 one(
@@ -186,7 +187,7 @@ class ConfigErrorsTest {
                 one(
                         13,
                         "x: 1\nlisteners: []",
-                        "13:1: unknown key 'x'; there are trustedProxies, listeners, admin, upstreams, sites, limits,"
+                        "13:1: unknown key 'x'; there are trustedProxies, listeners, splitClients, admin, upstreams, sites, limits,"
                                 + " runtime, accessLog",
                         "14:1: listeners: the key is given twice"));
     }
@@ -299,13 +300,145 @@ class ConfigErrorsTest {
                 path("files/", "a path that starts with a slash, such as /files/ (all below it) or /files"),
                 path("/상품/", "a path in ASCII, /%EC%83%81%ED%92%88/"),
                 path("/a b", "a path in ASCII, /a%20b"),
-                path("/a?b", "a path without query, fragment or wildcard (a slash at the end takes all below)"),
-                path("/a/*", "a path without query, fragment or wildcard (a slash at the end takes all below)"),
+                path("/a?b", "a path without query and fragment"),
+                path("/a/*", "a path without wildcard (a slash at the end takes all below; glob takes *)"),
                 path("/a/../b", "a path without . and .. segments (requests have them removed)"),
                 path("/a/.", "a path without . and .. segments (requests have them removed)"),
                 path("/%ec", "two upper-case hexadecimal digits after each %"),
                 path("/%4", "two upper-case hexadecimal digits after each %"),
                 path("/%7Eme", "letters, digits and -._~ without escape (requests have theirs decoded)"));
+    }
+
+    private static Arguments routes(String routes, String... errors) {
+        return one(11, "      - " + routes.replace(" ## ", "\n      - "), errors);
+    }
+
+    /** Routes that contradict themselves or each other; {@code to} stands for an action. */
+    static Stream<Arguments> contradictions() {
+        String to = ", proxy: { upstream: shop } }";
+        return Stream.of(
+                routes(
+                        "{ name: a, path: /a/, glob: /b" + to + " ## { name: b" + to,
+                        "11:9: sites[0].routes[0]: expected one of path, glob and regex, found 2 of them",
+                        "12:9: sites[0].routes[1]: expected one of path, glob and regex, found none of them"),
+                routes(
+                        "{ name: a, regex: '(a', beforeRegex: true" + to,
+                        "11:27: sites[0].routes[0].regex: expected a regular expression in RE2 syntax (no look-around,"
+                                + " no back-references): missing closing ), found '(a'"),
+                routes(
+                        "{ name: a, regex: 'a(?=b)'" + to,
+                        "11:27: sites[0].routes[0].regex: expected a regular expression in RE2 syntax (no look-around,"
+                                + " no back-references): invalid or unsupported Perl syntax, found 'a(?=b)'"),
+                routes(
+                        "{ name: a, regex: '((a{100}){100}){100}'" + to,
+                        "11:27: sites[0].routes[0].regex: expected repetitions {n} of at most 10000 in all,"
+                                + " multiplied, found '((a{100}){100}){100}'"),
+                routes(
+                        "{ name: a, regex: '(a{100}){100}'" + to,
+                        "11:27: sites[0].routes[0].regex: expected a regular expression of at most 200 states,"
+                                + " this one has 10202, found '(a{100}){100}'"),
+                routes(
+                        "{ name: a, path: /a, beforeRegex: true" + to,
+                        "11:43: sites[0].routes[0].beforeRegex: is for a prefix only (a path that ends in a slash)"),
+                routes(
+                        "{ name: a, path: / ## ".replace(" ## ", to + " ## ")
+                                + "{ name: b, path: /, when: { methods: [ GET ] }" + to,
+                        "12:26: sites[0].routes[1].path: no request can reach this route: sites[0].routes[0] (path /)"
+                                + " takes each one first; put the one with conditions first"),
+                routes(
+                        "{ name: a, path: /, when: { headers: [ { name: A } ] }" + to
+                                + " ## { name: b, path: /, when: { headers: [ { name: a }, { name: b } ] }" + to,
+                        "12:26: sites[0].routes[1].path: no request can reach this route: sites[0].routes[0] (path /)"
+                                + " takes each one first; put the one with conditions first"),
+                routes(
+                        "{ name: a, regex: '^/a'" + to + " ## { name: b, regex: '^/ab/[0-9]'" + to
+                                + " ## { name: c, path: /ab/" + to,
+                        "12:27: sites[0].routes[1].regex: no request can reach this route: sites[0].routes[0]"
+                                + " (regex ^/a) takes each one first; remove one, or give it conditions",
+                        "13:26: sites[0].routes[2].path: no request can reach this route: sites[0].routes[0]"
+                                + " (regex ^/a) takes each one first; remove one, or give it conditions"),
+                routes(
+                        "{ name: a, path: /img/, beforeRegex: true" + to + " ## { name: b, regex: '^/img/.*\\.gif$'"
+                                + to,
+                        "12:27: sites[0].routes[1].regex: no request can reach this route: sites[0].routes[0]"
+                                + " (path /img/) takes each one first; remove one, or give it conditions"),
+                routes(
+                        "{ name: a, glob: '/a/**'" + to + " ## { name: b, glob: '/a/b/*'" + to,
+                        "12:26: sites[0].routes[1].glob: no request can reach this route: sites[0].routes[0]"
+                                + " (glob /a/**) takes each one first; remove one, or give it conditions"),
+                routes(
+                        "{ name: a, path: /a" + to + " ## { name: b, regex: '^/a$'" + to,
+                        "12:27: sites[0].routes[1].regex: no request can reach this route: sites[0].routes[0]"
+                                + " (path /a) takes each one first; remove one, or give it conditions"),
+                routes(
+                        "{ name: a, regex: '^a/'" + to + " ## { name: b, regex: '^/a\\?b=c'" + to,
+                        "11:27: sites[0].routes[0].regex: never matches: every path begins with a slash",
+                        "12:27: sites[0].routes[1].regex: never matches: a path has no query in it; use when.query"),
+                routes(
+                        "{ name: a, path: /, when: { headers: [ { name: A, equals: '1' }, { name: a, present: false } ] }"
+                                + to,
+                        "11:46: sites[0].routes[0].when.headers: no request can meet both 'a = 1' and 'no a'"),
+                routes(
+                        "{ name: a, path: /, when: { query: [ { name: a, equals: x }, { name: a, regex: '^[0-9]' } ] }"
+                                + to,
+                        "11:44: sites[0].routes[0].when.query: no request can meet both 'a = x' and 'a ~ ^[0-9]'"),
+                routes(
+                        "{ name: a, path: /, methods: [ GET ], when: { methods: [ POST ] }" + to,
+                        "11:53: sites[0].routes[0].when: the route takes none of the methods that it is for;"
+                                + " leave out methods"),
+                routes(
+                        "{ name: a, path: /, when: { split: x/y }" + to,
+                        "11:44: sites[0].routes[0].when.split: expected a share of a split as SPLIT/SHARE, found 'x/y'"),
+                routes(
+                        "{ name: a, path: /, proxy: { upstream: shop, rewrite: { prefix: 'https://b.test/' } } }",
+                        "11:73: sites[0].routes[0].proxy.rewrite.prefix: expected a path of the upstream; a rewrite cannot"
+                                + " leave the site (use redirect), found 'https://b.test/'"),
+                routes(
+                        "{ name: a, path: /a, proxy: { upstream: shop, rewrite: { prefix: /b/, location: true } } }",
+                        "11:74: sites[0].routes[0].proxy.rewrite.prefix: replaces the path of a prefix route,"
+                                + " but the route's is /a; use to"),
+                routes(
+                        "{ name: a, path: /a, proxy: { upstream: shop, rewrite: { to: '/$1' } } }",
+                        "11:70: sites[0].routes[0].proxy.rewrite.to: there is no capture $1: the route's pattern has none"
+                                + " (use regex or glob); write $$ for a dollar"),
+                routes(
+                        "{ name: a, path: /a/, redirect: { status: 301, location: /a/b } }",
+                        "11:41: sites[0].routes[0].redirect: redirects to a URL that this route takes again, in a loop"),
+                routes(
+                        "{ name: a, regex: '^/(.*)$', redirect: { status: 301, location: 'https://$1/' } }",
+                        "11:73: sites[0].routes[0].redirect.location: expected a host without captures (a client could"
+                                + " lead others anywhere); put a slash before the capture, found 'https://$1/'"),
+                routes(
+                        "{ name: a, path: /, headers: { request: { set: [ 'Host: b' ] } }" + to,
+                        "11:58: sites[0].routes[0].headers.request.set[0]: the header 'Host' tells servers who asks;"
+                                + " the edge writes it itself"),
+                routes(
+                        "{ name: a, path: /, headers: { response: { add: [ 'transfer_encoding: chunked', 'A b: c' ], remove: [ Connection ] } }"
+                                + to,
+                        "11:59: sites[0].routes[0].headers.response.add[0]: the header 'transfer_encoding' belongs to the"
+                                + " framing of messages or to one connection; the edge writes it itself",
+                        "11:89: sites[0].routes[0].headers.response.add[1]: expected a header line such as"
+                                + " 'X-Frame-Options: DENY', its value in at most 4096 bytes of ASCII, found 'A b: c'",
+                        "11:111: sites[0].routes[0].headers.response.remove[0]: the header 'Connection' belongs to the"
+                                + " framing of messages or to one connection; the edge writes it itself"),
+                routes(
+                        "{ name: a, path: /, headers: { response: { set: [ 'A: $hots' ] } }" + to,
+                        "11:59: sites[0].routes[0].headers.response.set[0]: unknown variable '$hots'; there are"
+                                + " $remote_addr, $request_id, $host, $scheme, $route, $upstream; write $$ for a dollar"),
+                one(
+                        12,
+                        "splitClients:\n  - { name: s, by: cookies a, shares: [ { name: a, share: 60% }, { name: b, share: 50% } ] }\n"
+                                + "  - { name: t, shares: [ { name: a, share: 100% }, { name: b, share: rest } ] }",
+                        "13:20: splitClients[0].by: expected address, 'cookie NAME' or 'header NAME', found 'cookies a'",
+                        "13:39: splitClients[0].shares: the shares sum to 110%, expected 100%; one of them may be rest",
+                        "14:24: splitClients[1].shares: the shares sum to 100% without the rest, so nothing is left for it"),
+                one(
+                        9,
+                        "    hosts: [ a ]\n    errorPages: [ { statuses: [ 200 ], outcomes: [ no-servers ], file: no.html } ]",
+                        "10:33: sites[0].errorPages[0].statuses[0]: expected a whole number from 400 to 599, found 200",
+                        "10:52: sites[0].errorPages[0].outcomes[0]: no outcome is named 'no-servers';"
+                                + " did you mean 'no-server'?",
+                        "10:72: sites[0].errorPages[0].file: the file FOLDER/no.html does not exist"));
     }
 
     private static Arguments path(String path, String expected) {
@@ -316,7 +449,7 @@ class ConfigErrorsTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"keysAndTypes", "listeners", "upstreams", "sites", "paths"})
+    @MethodSource({"keysAndTypes", "listeners", "upstreams", "sites", "paths", "contradictions"})
     void namesThePlaceAndTheRemedy(int line, String replacement, List<String> expected) {
         assertEquals(expected, errors(with(line, replacement)));
     }

@@ -51,7 +51,7 @@ class ConfigReaderTest {
                 default: true
                 routes:
                   - { name: internals, path: /q/, respond: { status: 404, body: "none here\\n", contentType: text/html } }
-                  - { name: to-https, path: /old, redirect: { status: 308, scheme: https, port: 8443 } }
+                  - { name: to-https, path: /old, when: { scheme: http }, redirect: { status: 308, scheme: https, port: 8443 } }
                   - { name: moved, path: /moved, redirect: { status: 302, location: "https://example.com/?a=b" } }
                   - { name: pages, path: /, proxy: { upstream: shop }, maxBodyBytes: 0 }
               - name: api
@@ -83,19 +83,41 @@ class ConfigReaderTest {
         return load(SHOP);
     }
 
+    private static RouteConfig route(
+            String name, PathMatch path, ActionConfig action, long maxBodyBytes, List<String> methods, int line) {
+        return new RouteConfig(
+                name,
+                path,
+                action,
+                maxBodyBytes,
+                methods,
+                ConditionsConfig.ANY,
+                HeadersConfig.NONE,
+                TimeoutsConfig.UPSTREAMS,
+                true,
+                line);
+    }
+
+    private static List<RouteConfig> withoutLines(List<RouteConfig> routes) {
+        return routes.stream()
+                .map(r -> route(r.name(), r.path(), r.action(), r.maxBodyBytes(), r.methods(), 0))
+                .toList();
+    }
+
     @Test
     void smallestFileHasTheDefaults() throws IOException {
-        RouteConfig route = new RouteConfig(
+        RouteConfig route = route(
                 "hello",
-                new PrefixPath("/"),
+                new PrefixPath("/", false),
                 new RespondConfig(200, "", "text/plain; charset=utf-8"),
                 1_048_576,
-                List.of());
+                List.of(),
+                5);
         EdgeConfig expected = new EdgeConfig(
                 List.of(new ListenerConfig("http", "0.0.0.0", 8080, null, false)),
                 null,
                 List.of(),
-                List.of(new SiteConfig("all", List.of(), true, null, List.of(route))),
+                List.of(new SiteConfig("all", List.of(), true, null, List.of(route), HeadersConfig.NONE, List.of())),
                 new LimitsConfig(8192, 32768, 128, 10000, 75000, 1000, 1024, 30000, 65536, 0, 3600000),
                 new RuntimeConfig(Transport.AUTO, 0, 0, 30000),
                 new AccessLogConfig(true, null, AccessLogConfig.Format.COMBINED),
@@ -177,34 +199,38 @@ class ConfigReaderTest {
         assertEquals(true, sites.get(0).defaultSite());
         assertEquals(
                 List.of(
-                        new RouteConfig(
+                        route(
                                 "internals",
-                                new PrefixPath("/q/"),
+                                new PrefixPath("/q/", false),
                                 new RespondConfig(404, "none here\n", "text/html"),
                                 1048576,
-                                List.of()),
-                        new RouteConfig(
+                                List.of(),
+                                0),
+                        route(
                                 "to-https",
                                 new ExactPath("/old"),
                                 new RedirectConfig(308, new RedirectTarget.SameUrl("https", 8443)),
                                 1048576,
-                                List.of()),
-                        new RouteConfig(
+                                List.of(),
+                                0),
+                        route(
                                 "moved",
                                 new ExactPath("/moved"),
                                 new RedirectConfig(302, new RedirectTarget.Fixed("https://example.com/?a=b")),
                                 1048576,
-                                List.of()),
-                        new RouteConfig("pages", new PrefixPath("/"), new ProxyConfig("shop"), 0, List.of())),
-                sites.get(0).routes());
+                                List.of(),
+                                0),
+                        route("pages", new PrefixPath("/", false), new ProxyConfig("shop", null), 0, List.of(), 0)),
+                withoutLines(sites.get(0).routes()));
         assertEquals(
-                List.of(new RouteConfig(
+                List.of(route(
                         "uploads",
-                        new PrefixPath("/files/"),
-                        new ProxyConfig("origin"),
+                        new PrefixPath("/files/", false),
+                        new ProxyConfig("origin", null),
                         10737418240L,
-                        List.of("GET", "PUT"))),
-                sites.get(1).routes());
+                        List.of("GET", "PUT"),
+                        0)),
+                withoutLines(sites.get(1).routes()));
     }
 
     @Test
@@ -228,9 +254,11 @@ class ConfigReaderTest {
 
     @Test
     void redirectsToASchemeTakeItsOwnPort() throws IOException {
-        String route = "redirect: { status: 301, scheme: %s }";
+        String route = "redirect: { status: 301, scheme: %s }, when: { scheme: %s }";
         for (var port : List.of(new RedirectTarget.SameUrl("http", 80), new RedirectTarget.SameUrl("https", 443))) {
-            String text = SMALLEST.replace("respond: { status: 200 }", route.formatted(port.scheme()));
+            String text = SMALLEST.replace(
+                    "respond: { status: 200 }",
+                    route.formatted(port.scheme(), port.scheme().equals("http") ? "https" : "http"));
             assertEquals(
                     new RedirectConfig(301, port),
                     load(text).sites().getFirst().routes().getFirst().action());

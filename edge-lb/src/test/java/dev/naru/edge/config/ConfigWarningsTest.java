@@ -35,6 +35,35 @@ class ConfigWarningsTest {
     }
 
     @Test
+    void redirectsThatComeBackAndUnusedSplitsAreProbablyNotMeant() {
+        String text = """
+                listeners: [ { name: http, address: ":8080" } ]
+                splitClients:
+                  - { name: beta, shares: [ { name: a, share: rest } ] }
+                sites:
+                  - name: www
+                    hosts: [ www.a.test ]
+                    routes:
+                      - { name: same, path: /s/, redirect: { status: 301, scheme: http } }
+                      - { name: url, path: /u/, redirect: { status: 301, location: "http://www.a.test/u/x" } }
+                      - { name: fine, path: /f/, redirect: { status: 301, location: /f/x } }
+                      - { name: target, path: /f/x, respond: { status: 200 } }
+                      - { name: other, path: /o/, redirect: { status: 301, location: "http://b.test/o/x" } }
+                """;
+        ConfigResult result = ConfigReader.read(text, Path.of("."));
+        assertEquals(
+                List.of(
+                        "edge.yaml:8:44: sites[0].routes[0].redirect: who comes over http is sent to the URL it asked"
+                                + " for, in a loop; add when: { scheme: https }",
+                        "edge.yaml:9:43: sites[0].routes[1].redirect: redirects to a URL that this route takes again,"
+                                + " in a loop; when: { scheme: … } would end it",
+                        "edge.yaml:3:13: splitClients[0].name: no route uses the split 'beta'"),
+                assertInstanceOf(ConfigResult.Loaded.class, result, result::toString).warnings().stream()
+                        .map(ConfigWarning::toString)
+                        .toList());
+    }
+
+    @Test
     void whatWeakensTlsIsNamed() {
         String text = """
                 listeners: [ { name: http, address: ":8080" } ]

@@ -56,6 +56,10 @@ class ConfigurationPageTest {
         for (String name : Set.of("www.pem", "www.key", "admin.token", "ca.pem", "edge.pem", "edge.key")) {
             Files.createFile(folder.resolve("secrets").resolve(name));
         }
+        Files.createDirectories(folder.resolve("pages"));
+        for (String name : Set.of("busy.html", "not-found.json")) {
+            Files.createFile(folder.resolve("pages").resolve(name));
+        }
     }
 
     private String examples() {

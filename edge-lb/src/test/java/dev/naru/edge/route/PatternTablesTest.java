@@ -60,14 +60,26 @@ class PatternTablesTest {
         return IntStream.range(0, patterns.size())
                 .filter(i -> matches.test(patterns.get(i)))
                 .boxed()
-                .max(Comparator.comparing(i -> summary(patterns.get(i))))
+                .max(Comparator.comparing((Integer i) -> exact(patterns.get(i)))
+                        .thenComparing(i -> patterns.get(i).length()))
                 .orElse(-1);
     }
 
-    private static MatchSummary summary(String pattern) {
-        boolean prefix = pattern.endsWith("/") || pattern.startsWith("*.");
-        MatchSummary.Kind kind = prefix ? MatchSummary.Kind.PREFIX : MatchSummary.Kind.EXACT;
-        return new MatchSummary(kind, pattern.length(), pattern);
+    private static boolean exact(String pattern) {
+        return !pattern.endsWith("/") && !pattern.startsWith("*.");
+    }
+
+    @Property(tries = 2000)
+    void aPlaceKnowsTheNextShorterPrefix(@ForAll("patterns") Set<String> set) {
+        List<String> patterns = List.copyOf(set);
+        PathTable table = new PathTable(patterns);
+        for (int i = 0; i < patterns.size(); i++) {
+            String pattern = patterns.get(i);
+            int expected = best(
+                    patterns,
+                    other -> other.endsWith("/") && pattern.startsWith(other) && other.length() < pattern.length());
+            assertEquals(expected, table.shorter(i), pattern + " of " + patterns);
+        }
     }
 
     @Property(tries = 5000)

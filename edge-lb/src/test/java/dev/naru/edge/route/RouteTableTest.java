@@ -3,7 +3,6 @@ package dev.naru.edge.route;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -60,8 +59,7 @@ class RouteTableTest {
     }
 
     private static @Nullable Route route(@Nullable Site site, String path) {
-        byte[] buf = ("GET " + path + " HTTP/1.1").getBytes(US_ASCII);
-        return assertNotNullSite(site).route(buf, 4, path.length());
+        return assertNotNullSite(site).route(Requests.path(path));
     }
 
     private static Site assertNotNullSite(@Nullable Site site) {
@@ -148,7 +146,7 @@ class RouteTableTest {
 
     @Test
     void actionsAreReadyForTheDataPlane() {
-        assertEquals(new RouteAction.Proxy(1, "shop"), wwwRoute("/").action());
+        assertEquals(new RouteAction.Proxy(1, "shop", null), wwwRoute("/").action());
         assertEquals(
                 new RouteAction.RedirectSameUrl(308, "https://", ":8443"),
                 wwwRoute("/files").action());
@@ -182,21 +180,9 @@ class RouteTableTest {
     }
 
     @Test
-    void summariesExplainWhoWins() {
-        MatchSummary exact = wwwRoute("/files").match();
-        MatchSummary prefix = wwwRoute("/files/").match();
-        MatchSummary longer = wwwRoute("/files/old/").match();
-        assertEquals(new MatchSummary(MatchSummary.Kind.EXACT, 6, "/files"), exact);
-        assertEquals("prefix /files/", prefix.toString());
-        assertTrue(exact.compareTo(longer) > 0);
-        assertTrue(longer.compareTo(prefix) > 0);
-        assertFalse(prefix.compareTo(exact) > 0);
-    }
-
-    @Test
     void lookupsAllocateNothing() {
         byte[] host = "x.de.EU.shop.kr".getBytes(US_ASCII);
-        byte[] path = "/files/old/a/b".getBytes(US_ASCII);
+        Asked path = Requests.path("/files/old/a/b");
         byte[] method = "PUT".getBytes(US_ASCII);
         Site www = assertNotNullSite(site(table, "shop.kr"));
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -208,10 +194,10 @@ class RouteTableTest {
         assertTrue(allocated < 10_000, "10,000 lookups allocated " + allocated + " bytes");
     }
 
-    private long lookups(byte[] host, byte[] path, byte[] method, Site www) {
+    private long lookups(byte[] host, Asked path, byte[] method, Site www) {
         long hits = 0;
         for (int i = 0; i < 10_000; i++) {
-            Route route = www.route(path, 0, path.length);
+            Route route = www.route(path);
             hits += table.site(host, 0, host.length) != null && route != null && route.allows(method, 0, 3) ? 1 : 0;
         }
         return hits;

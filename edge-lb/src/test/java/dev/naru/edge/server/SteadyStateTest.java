@@ -65,15 +65,15 @@ class SteadyStateTest {
         }
     }
 
-    private static void exchange(RawClient client, int count) throws IOException {
+    private static void exchange(RawClient client, byte[] request, int answerLength, int count) throws IOException {
         byte[] buffer = new byte[4096];
         for (int i = 0; i < count; i++) {
-            client.socket().getOutputStream().write(REQUEST);
+            client.socket().getOutputStream().write(request);
             int got = 0;
-            while (got < ANSWER.length) {
+            while (got < answerLength) {
                 got += client.in().read(buffer, got, buffer.length - got);
             }
-            assertEquals(ANSWER.length, got);
+            assertEquals(answerLength, got);
         }
     }
 
@@ -87,6 +87,45 @@ class SteadyStateTest {
     @AfterEach
     void restore() {
         ResourceLeakDetector.setLevel(level);
+    }
+
+    /** Conditions, a split, a rewrite of the prefix and changed headers, all at once: none of them allocates. */
+    @Test
+    void policiesOfARouteAllocateNothingEither() throws Exception {
+        String added = "X-Answer: b.test to 127.0.0.1 by main/-\r\n";
+        String sites = "  - name: main2\n    hosts: [ b.test ]\n    routes:\n"
+                + "      - { name: never, path: /a/, when: { headers: [ { name: X-Never } ] }, respond: { status: 404 } }\n"
+                + "      - name: r\n        path: /a/\n"
+                + "        when: { methods: [ GET ], scheme: http, headers: [ { name: User-Agent, equals: t } ],"
+                + " cookies: [ { name: a, equals: b } ], query: [ { name: c } ], split: s/all }\n"
+                + "        headers: { request: { set: [ 'X-Id: $request_id' ], remove: [ User-Agent ] },"
+                + " response: { set: [ 'X-Answer: $host to $remote_addr by main/-' ], remove: [ X-Gone ] } }\n"
+                + "        timeouts: { responseMs: 5000 }\n"
+                + "        proxy: { upstream: app, rewrite: { prefix: /new/, location: true } }\n";
+        String more = "splitClients: [ { name: s, by: cookie a, shares: [ { name: all, share: rest } ] } ]";
+        byte[] request = new String(REQUEST, StandardCharsets.US_ASCII)
+                .replace("a.test", "b.test")
+                .getBytes(StandardCharsets.US_ASCII);
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread.ofPlatform().daemon().start(() -> answerAll(server));
+            try (EdgeUnderTest edge = EdgeUnderTest.edge()
+                            .servers(EdgeUnderTest.server(server.getLocalPort(), ""))
+                            .limits("keepAliveRequests: 1000000000")
+                            .sites(sites)
+                            .more(more)
+                            .start();
+                    RawClient client = edge.connect()) {
+                long id = loopThread();
+                double perRequest = Double.MAX_VALUE;
+                for (int round = 0; round < MAX_ROUNDS && perRequest >= MAX_BYTES_PER_REQUEST; round++) {
+                    long allocated = THREADS.getThreadAllocatedBytes(id);
+                    exchange(client, request, ANSWER.length + added.length(), ROUND);
+                    perRequest = (THREADS.getThreadAllocatedBytes(id) - allocated) / (double) ROUND;
+                }
+                System.out.printf("steady state with policies: %.2f octets allocated per request%n", perRequest);
+                assertTrue(perRequest < MAX_BYTES_PER_REQUEST, perRequest + " octets per request");
+            }
+        }
     }
 
     @Test
@@ -105,7 +144,7 @@ class SteadyStateTest {
                 for (int round = 0; round < MAX_ROUNDS && perRequest >= MAX_BYTES_PER_REQUEST; round++) {
                     before = THREADS.getThreadInfo(id);
                     long allocated = THREADS.getThreadAllocatedBytes(id);
-                    exchange(client, ROUND);
+                    exchange(client, REQUEST, ANSWER.length, ROUND);
                     perRequest = (THREADS.getThreadAllocatedBytes(id) - allocated) / (double) ROUND;
                 }
                 ThreadInfo after = THREADS.getThreadInfo(id);

@@ -1,0 +1,256 @@
+package dev.naru.edge.proxy;
+
+import dev.naru.edge.config.LimitsConfig;
+import dev.naru.edge.http.Ascii;
+import dev.naru.edge.http.RequestHead;
+import dev.naru.edge.http.RequestParser;
+import dev.naru.edge.policy.Refusal;
+import dev.naru.edge.route.Asked;
+import dev.naru.edge.route.Candidate;
+import dev.naru.edge.route.Composed;
+import dev.naru.edge.route.Rewriter;
+import dev.naru.edge.route.Route;
+import dev.naru.edge.route.RouteAction;
+import dev.naru.edge.route.Site;
+import dev.naru.edge.upstream.Group;
+import dev.naru.edge.upstream.Server;
+import dev.naru.edge.upstream.Upstream;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a request goes where it goes. Built by the code that serves requests: the parser, the tables of sites and routes, the
+ * admission, the rewriter; nothing is decided a second time here. Sends nothing, changes nothing; for any thread.
+ *
+ * @param path normalised, as routes see it; empty when the request was refused before
+ * @param refusal what the client would be told instead of the route's action; null when the route acts
+ * @param routes all routes of the site in the order of the file, each with the reason
+ * @param action what the route does; null when it does nothing
+ * @param servers those of the upstream, in the order of the file
+ */
+public record Explanation(
+        Question question,
+        String path,
+        @Nullable Refused refusal,
+        @Nullable Chosen site,
+        @Nullable Chosen route,
+        List<Considered> routes,
+        List<Candidate.Bucket> splits,
+        @Nullable Action action,
+        List<ServerView> servers) {
+
+    /**
+     * A request to explain.
+     *
+     * @param target path and query as a client would send them
+     * @param headers {@code Name: value}, beside Host
+     */
+    public record Question(
+            String method, String scheme, String authority, String target, List<String> headers, String client) {
+        public Question {
+            headers = List.copyOf(headers);
+        }
+
+        byte[] bytes() {
+            StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: " + authority + "\r\n");
+            headers.forEach(header -> head.append(header).append("\r\n"));
+            return Ascii.bytes(head.append("\r\n").toString());
+        }
+    }
+
+    /** What the client is told. */
+    public record Refused(String outcome, int status, String detail) {}
+
+    /** A site or a route, and why. */
+    public record Chosen(String name, String why) {}
+
+    /**
+     * One route of the site.
+     *
+     * @param line where it stands in the file, from 1
+     */
+    public record Considered(
+            String name, int line, String match, List<Candidate.Verdict> conditions, boolean chosen, String why) {}
+
+    /**
+     * What the route does.
+     *
+     * @param kind proxy, redirect or respond
+     * @param upstream empty unless it proxies
+     * @param target path and query as sent to the upstream, or Location
+     */
+    public record Action(String kind, int status, String upstream, String balance, String target) {}
+
+    /**
+     * A server that could answer.
+     *
+     * @param state what is known of it in this process
+     */
+    public record ServerView(
+            String group,
+            int groupWeight,
+            String name,
+            String address,
+            int weight,
+            boolean backup,
+            boolean eligible,
+            String state) {}
+
+    public Explanation {
+        routes = List.copyOf(routes);
+        splits = List.copyOf(splits);
+        servers = List.copyOf(servers);
+    }
+
+    /** Explains a request. */
+    public static Explanation of(Topology topology, Question question) {
+        LimitsConfig limits = topology.limits();
+        byte[] in = question.bytes();
+        RequestHead head = new RequestHead(limits.headers());
+        RequestParser parser = new RequestParser(limits.requestLineBytes(), limits.headBytes());
+        int end = parser.parse(in, 0, in.length, head);
+        if (end <= 0) {
+            String detail = end == 0 ? "the request is not whole" : parser.error().reason;
+            int status = end == 0 ? 400 : parser.error().status;
+            return refused(question, "", new Refused("client-bad-request", status, detail));
+        }
+        Asked asked = new Asked(head)
+                .by(in, Ascii.bytes(question.client()), question.scheme().equals("https"));
+        String path = Ascii.string(head.path, head.pathStart, head.pathEnd);
+        Site site = topology.routes().site(in, head.hostStart, head.hostEnd - head.hostStart);
+        if (site == null) {
+            return refused(question, path, told(Admission.refusal(in, head, null, null, false)));
+        }
+        Route route = site.route(asked);
+        Refused refusal = told(Admission.refusal(in, head, site, route, false));
+        Action action = null;
+        List<ServerView> servers = List.of();
+        if (route != null && refusal == null) {
+            Rewriter rewriter = new Rewriter(limits.requestLineBytes());
+            action = action(topology, route, asked, head, in, rewriter);
+            refusal = action == null ? told(Admission.REWRITE_REFUSED) : null;
+            servers = route.action() instanceof RouteAction.Proxy proxy
+                    ? servers(topology.upstreams().get(proxy.upstreamIndex()))
+                    : servers;
+        }
+        List<Candidate> candidates = Candidate.of(site, asked);
+        return new Explanation(
+                question,
+                path,
+                refusal,
+                new Chosen(site.name(), why(site, Ascii.string(in, head.hostStart, head.hostEnd))),
+                candidates.stream()
+                        .filter(Candidate::chosen)
+                        .map(chosen -> new Chosen(chosen.route().toString(), chosen.why()))
+                        .findFirst()
+                        .orElse(null),
+                candidates.stream().map(Explanation::considered).toList(),
+                Candidate.buckets(site, asked),
+                action,
+                servers);
+    }
+
+    private static Explanation refused(Question question, String path, @Nullable Refused refusal) {
+        return new Explanation(question, path, refusal, null, null, List.of(), List.of(), null, List.of());
+    }
+
+    private static @Nullable Refused told(@Nullable Refusal refusal) {
+        return refusal == null ? null : new Refused(refusal.outcome().code, refusal.status(), refusal.detail());
+    }
+
+    private static Considered considered(Candidate candidate) {
+        Route route = candidate.route();
+        return new Considered(
+                route.toString(),
+                route.config().line(),
+                route.path().toString(),
+                candidate.conditions(),
+                candidate.chosen(),
+                candidate.why());
+    }
+
+    private static String why(Site site, String asked) {
+        String lower = asked.toLowerCase(Locale.ROOT);
+        String host = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+        if (site.hosts().contains(host)) {
+            return "its host " + host;
+        }
+        return site.hosts().stream()
+                .filter(pattern -> pattern.startsWith("*.") && host.endsWith(pattern.substring(1)))
+                .findFirst()
+                .map(pattern -> "its wildcard " + pattern)
+                .orElse("no site has the host " + host + ", and this is the default");
+    }
+
+    /** What the route does; null when its rewrite is refused. */
+    private static @Nullable Action action(
+            Topology topology, Route route, Asked asked, RequestHead head, byte[] in, Rewriter rewriter) {
+        return switch (route.action()) {
+            case RouteAction.Proxy proxy -> {
+                if (proxy.rewrite() != null && !rewriter.apply(proxy.rewrite(), route, asked)) {
+                    yield null;
+                }
+                String target = Ascii.string(head.path, head.pathStart, head.pathEnd)
+                        + Ascii.string(in, head.queryStart, head.queryEnd);
+                if (proxy.rewrite() != null) {
+                    rewriter.restore(head);
+                }
+                Upstream upstream = topology.upstreams().get(proxy.upstreamIndex());
+                yield new Action("proxy", 0, upstream.name(), balance(upstream), target);
+            }
+            case RouteAction.RedirectFixed redirect ->
+                new Action("redirect", redirect.status(), "", "", redirect.location());
+            case RouteAction.RedirectComposed redirect ->
+                new Action("redirect", redirect.status(), "", "", Composed.location(redirect, route, asked));
+            case RouteAction.RedirectSameUrl redirect ->
+                new Action("redirect", redirect.status(), "", "", OwnAnswer.sameUrl(in, head, redirect));
+            case RouteAction.Respond respond -> new Action("respond", respond.status(), "", "", "");
+        };
+    }
+
+    /** {@code RoundRobinConfig} is {@code round-robin}, as in the file. */
+    private static String balance(Upstream upstream) {
+        String type = upstream.config().balance().getClass().getSimpleName().replaceFirst("Config$", "");
+        return type.replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    }
+
+    private static String address(SocketAddress address) {
+        return address instanceof InetSocketAddress inet
+                ? inet.getHostString() + ":" + inet.getPort()
+                : address.toString();
+    }
+
+    private static List<ServerView> servers(Upstream upstream) {
+        List<ServerView> views = new ArrayList<>();
+        for (Group group : upstream.groups()) {
+            for (Server server : group.servers()) {
+                boolean eligible = group.weight() > 0
+                        && server.weight() > 0
+                        && server.state().eligible(System.nanoTime());
+                String state = server.state().up() ? "up" : "down, or not checked yet";
+                String idle = group.weight() == 0
+                        ? ", its group has weight 0"
+                        : server.weight() == 0 ? ", it has weight 0" : "";
+                views.add(new ServerView(
+                        group.name(),
+                        group.weight(),
+                        server.name(),
+                        address(server.address()),
+                        server.weight(),
+                        server.backup(),
+                        eligible,
+                        state + idle));
+            }
+        }
+        return views;
+    }
+
+    /** For people, a line for each thing. */
+    public String text() {
+        return ExplanationText.of(this);
+    }
+}
