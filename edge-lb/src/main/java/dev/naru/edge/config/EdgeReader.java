@@ -15,7 +15,9 @@ final class EdgeReader {
         List<Cidr> trustedProxies = s.texts("trustedProxies", Cidr::parse);
         ListenerReader listeners = new ListenerReader(files, !trustedProxies.isEmpty());
         UpstreamReader upstreams = new UpstreamReader();
-        SiteReader sites = new SiteReader(new RouteReader(upstreams));
+        AccessPolicies policies = new AccessPoliciesReader(files).policies(s);
+        AccessReader access = new AccessReader(policies);
+        SiteReader sites = new SiteReader(new RouteReader(upstreams, access));
         EdgeConfig config = new EdgeConfig(
                 s.requiredSections("listeners", listeners::listener),
                 s.section("admin", listeners::admin),
@@ -24,8 +26,10 @@ final class EdgeReader {
                 Objects.requireNonNullElse(s.section("limits", EdgeReader::limits), LimitsConfig.DEFAULTS),
                 Objects.requireNonNullElse(s.section("runtime", EdgeReader::runtime), RuntimeConfig.DEFAULTS),
                 Objects.requireNonNullElse(s.section("accessLog", this::accessLog), AccessLogConfig.DEFAULTS),
-                trustedProxies);
+                trustedProxies,
+                policies);
         upstreams.warnUnused();
+        access.warnUnused(s);
         return config;
     }
 

@@ -7,8 +7,15 @@ import java.util.List;
  *
  * @param maxBodyBytes 0..2^50, default 1,048,576
  * @param methods upper-case method names; empty takes any. Another method gets 405 with {@code Allow}
+ * @param access who may use it, its site's rules included
  */
-public record RouteConfig(String name, PathMatch path, ActionConfig action, long maxBodyBytes, List<String> methods) {
+public record RouteConfig(
+        String name,
+        PathMatch path,
+        ActionConfig action,
+        long maxBodyBytes,
+        List<String> methods,
+        AccessConfig access) {
 
     public RouteConfig {
         methods = List.copyOf(methods);

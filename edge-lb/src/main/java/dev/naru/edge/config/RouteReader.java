@@ -12,18 +12,21 @@ final class RouteReader {
     private static final PathMatch STAND_IN = new PrefixPath("");
 
     private final UpstreamReader upstreams;
+    private final AccessReader access;
 
-    RouteReader(UpstreamReader upstreams) {
+    RouteReader(UpstreamReader upstreams, AccessReader access) {
         this.upstreams = upstreams;
+        this.access = access;
     }
 
     List<RouteConfig> routes(Section site) {
         Names names = new Names();
         Names paths = new Names();
-        return site.requiredSections("routes", s -> route(s, names, paths));
+        AccessConfig siteAccess = access.site(site);
+        return site.requiredSections("routes", s -> route(s, names, paths, siteAccess));
     }
 
-    private RouteConfig route(Section s, Names names, Names paths) {
+    private RouteConfig route(Section s, Names names, Names paths, AccessConfig siteAccess) {
         String name = s.name();
         names.claim(s, "name", name);
         PathMatch path = s.required("path", STAND_IN, PathPatterns::parse);
@@ -33,7 +36,8 @@ final class RouteReader {
                 path,
                 action(s),
                 s.integer("maxBodyBytes", DEFAULT_BODY_BYTES, 0, 1L << 50),
-                s.texts("methods", RouteReader::method));
+                s.texts("methods", RouteReader::method),
+                access.route(s, siteAccess));
     }
 
     private static String method(String text) {

@@ -3,9 +3,12 @@ package dev.naru.edge.proxy;
 import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.http.RequestHead.Method;
 import dev.naru.edge.observe.Outcome;
+import dev.naru.edge.policy.Gate;
+import dev.naru.edge.policy.GateRequest;
 import dev.naru.edge.policy.Refusal;
 import dev.naru.edge.route.Route;
 import dev.naru.edge.route.Site;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is decided of a request before anything is done for it: its site, its route, and whether that route takes it. */
@@ -20,18 +23,24 @@ final class Admission {
 
     private Admission() {}
 
-    /** Routes the request in {@code context.request}, and counts it; null when its route's action may be taken. */
-    static @Nullable Refusal admit(LoopContext context, Exchange e) {
+    /**
+     * Routes the request in {@code context.request}, and counts it when it comes for the first time.
+     *
+     * @return null when its route's action may be taken; {@link Gate#LATER} when it has to wait for {@code e.verification}; else why not
+     */
+    static @Nullable Refusal admit(LoopContext context, ClientSocket client, Exchange e) {
         RequestHead request = context.request;
         Site site = context.topology.routes().site(context.in, request.hostStart, request.hostEnd - request.hostStart);
         Route route =
                 site == null ? null : site.route(request.path, request.pathStart, request.pathEnd - request.pathStart);
         if (route != null) {
             e.route = route;
-            e.stats = context.routeStats[route.index()];
             e.maxBodyBytes = route.maxBodyBytes();
         }
-        e.stats.accepted();
+        if (e.verification == null) {
+            e.stats = route == null ? context.unrouted : context.routeStats[route.index()];
+            e.stats.accepted();
+        }
         if (request.method == Method.CONNECT || request.method == Method.TRACE) {
             return NEVER_FORWARDED;
         }
@@ -48,7 +57,28 @@ final class Admission {
                     "this route does not take this method",
                     "Allow: " + route.allow() + "\r\n");
         }
-        return request.contentLength > route.maxBodyBytes() ? bodyTooLarge(route.maxBodyBytes()) : null;
+        if (request.contentLength > route.maxBodyBytes()) {
+            return bodyTooLarge(route.maxBodyBytes());
+        }
+        Gate[] gates = context.topology.gates().of(route.index());
+        return gates.length == 0 ? null : ask(gates, context, client, e);
+    }
+
+    private static @Nullable Refusal ask(Gate[] gates, LoopContext context, ClientSocket client, Exchange e) {
+        GateRequest asked = context.gateRequest.begin(
+                client.peerOctets,
+                client.trusted ? context.topology.trustedProxies() : List.of(),
+                e.startNanos,
+                context.epochMillis,
+                e.verification);
+        for (Gate gate : gates) {
+            Refusal refusal = gate.check(asked);
+            if (refusal != null) {
+                e.verification = asked.verification;
+                return refusal;
+            }
+        }
+        return null;
     }
 
     /** A body that is longer than its route takes, whether it said so or not. */

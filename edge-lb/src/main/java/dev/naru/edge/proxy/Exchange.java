@@ -7,6 +7,7 @@ import dev.naru.edge.observe.Ended;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.observe.RequestRecord;
 import dev.naru.edge.observe.RouteStats;
+import dev.naru.edge.policy.Verification;
 import dev.naru.edge.proxy.LoopContext.ServerLink;
 import dev.naru.edge.route.Route;
 import dev.naru.edge.upstream.Upstream;
@@ -34,6 +35,10 @@ final class Exchange {
     Route route;
 
     RouteStats stats;
+
+    /** The slow check that the request waits for or has waited for. */
+    @Nullable
+    Verification verification;
 
     @Nullable
     Upstream upstream;
@@ -86,6 +91,7 @@ final class Exchange {
         route = null;
         stats = context.unrouted;
         upstream = null;
+        verification = null;
         requestChunked = false;
         requestComplete = false;
         bodyForwarded = false;

@@ -18,6 +18,7 @@ import dev.naru.edge.observe.RequestRecord;
 import dev.naru.edge.observe.RouteStats;
 import dev.naru.edge.observe.ServerStats;
 import dev.naru.edge.policy.ConnectionLimit;
+import dev.naru.edge.policy.GateRequest;
 import dev.naru.edge.pool.ConnectionPool;
 import dev.naru.edge.route.Route;
 import dev.naru.edge.upstream.Server;
@@ -58,6 +59,7 @@ public final class LoopContext {
     final RequestHead request;
     final ResponseHead response;
     final RequestParser requestParser;
+    final GateRequest gateRequest;
     final ResponseParser responseParser;
 
     Topology topology;
@@ -104,6 +106,7 @@ public final class LoopContext {
         out = new byte[limits.headBytes() * 2 + SCRATCH_EXTRA];
         request = new RequestHead(limits.headers());
         response = new ResponseHead(limits.headers());
+        gateRequest = new GateRequest(in, request, added);
         requestParser = new RequestParser(limits.requestLineBytes(), limits.headBytes());
         responseParser = new ResponseParser(limits.headBytes());
         AccessLogConfig logging = topology.accessLog();

@@ -3,6 +3,7 @@ package dev.naru.edge.proxy;
 import dev.naru.edge.config.AccessLogConfig;
 import dev.naru.edge.config.Cidr;
 import dev.naru.edge.config.LimitsConfig;
+import dev.naru.edge.policy.Gates;
 import dev.naru.edge.route.RouteTable;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.Upstream;
@@ -11,6 +12,7 @@ import java.util.List;
 /** What the data plane needs of a configuration: immutable, shared by all loops, replaced whole. */
 public record Topology(
         RouteTable routes,
+        Gates gates,
         List<Upstream> upstreams,
         LimitsConfig limits,
         AccessLogConfig accessLog,

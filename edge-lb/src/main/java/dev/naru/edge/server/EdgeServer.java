@@ -4,6 +4,7 @@ import dev.naru.edge.config.AdminConfig;
 import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.HealthCheckConfig;
 import dev.naru.edge.config.ListenerConfig;
+import dev.naru.edge.observe.LimitStats;
 import dev.naru.edge.observe.LogWriter;
 import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.observe.Metrics;
@@ -36,6 +37,7 @@ public final class EdgeServer implements AutoCloseable {
     /** A loop that does not answer for so long is left behind. */
     private static final long STOP_WAIT_MS = 2_000;
 
+    private final SnapshotCompiler compiler;
     private final Snapshot snapshot;
     private final Transports transport;
     private final MultiThreadIoEventLoopGroup group;
@@ -48,7 +50,8 @@ public final class EdgeServer implements AutoCloseable {
     private volatile boolean ready;
     private boolean closed;
 
-    private EdgeServer(Snapshot snapshot) {
+    private EdgeServer(SnapshotCompiler compiler, Snapshot snapshot) {
+        this.compiler = compiler;
         this.snapshot = snapshot;
         EdgeConfig config = snapshot.config();
         this.transport = Transports.choose(config.runtime().transport());
@@ -67,7 +70,8 @@ public final class EdgeServer implements AutoCloseable {
      * @throws IOException when an address cannot be bound or the admin token cannot be read
      */
     public static EdgeServer start(EdgeConfig config) throws CertificateException, IOException {
-        EdgeServer server = new EdgeServer(new SnapshotCompiler().compile(config));
+        SnapshotCompiler compiler = new SnapshotCompiler();
+        EdgeServer server = new EdgeServer(compiler, compiler.compile(config));
         try {
             server.start();
             return server;
@@ -98,7 +102,7 @@ public final class EdgeServer implements AutoCloseable {
         AdminConfig adminConfig = snapshot.config().admin();
         if (adminConfig != null) {
             List<LoopStats> stats = loops.stream().map(LoopContext::stats).toList();
-            Metrics metrics = new Metrics(stats, () -> snapshot.topology().servers(), log);
+            Metrics metrics = new Metrics(stats, () -> snapshot.topology().servers(), compiler::limits, log);
             admin = AdminServer.start(adminConfig, metrics, () -> ready);
         }
         ready = true;
@@ -134,6 +138,11 @@ public final class EdgeServer implements AutoCloseable {
     /** The counters of each loop. */
     public List<LoopStats> stats() {
         return loops.stream().map(LoopContext::stats).toList();
+    }
+
+    /** What the rate limits have counted. */
+    List<LimitStats> limits() {
+        return compiler.limits();
     }
 
     /** Drains and stops: readiness fails at once, listeners close after drainDelayMs, and what is in flight may finish for drainTimeoutMs. Blocks; idempotent. */

@@ -90,7 +90,8 @@ class ConfigReaderTest {
                 new PrefixPath("/"),
                 new RespondConfig(200, "", "text/plain; charset=utf-8"),
                 1_048_576,
-                List.of());
+                List.of(),
+                AccessConfig.OPEN);
         EdgeConfig expected = new EdgeConfig(
                 List.of(new ListenerConfig("http", "0.0.0.0", 8080, null, false)),
                 null,
@@ -99,7 +100,8 @@ class ConfigReaderTest {
                 new LimitsConfig(8192, 32768, 128, 10000, 75000, 1000, 1024, 30000, 65536, 0, 3600000),
                 new RuntimeConfig(Transport.AUTO, 0, 0, 30000),
                 new AccessLogConfig(true, null, AccessLogConfig.Format.COMBINED),
-                List.of());
+                List.of(),
+                new AccessPolicies(List.of(), List.of(), List.of()));
         assertEquals(expected, load(SMALLEST));
     }
 
@@ -158,20 +160,29 @@ class ConfigReaderTest {
                                 new PrefixPath("/q/"),
                                 new RespondConfig(404, "none here\n", "text/html"),
                                 1048576,
-                                List.of()),
+                                List.of(),
+                                AccessConfig.OPEN),
                         new RouteConfig(
                                 "to-https",
                                 new ExactPath("/old"),
                                 new RedirectConfig(308, new RedirectTarget.SameUrl("https", 8443)),
                                 1048576,
-                                List.of()),
+                                List.of(),
+                                AccessConfig.OPEN),
                         new RouteConfig(
                                 "moved",
                                 new ExactPath("/moved"),
                                 new RedirectConfig(302, new RedirectTarget.Fixed("https://example.com/?a=b")),
                                 1048576,
-                                List.of()),
-                        new RouteConfig("pages", new PrefixPath("/"), new ProxyConfig("shop"), 0, List.of())),
+                                List.of(),
+                                AccessConfig.OPEN),
+                        new RouteConfig(
+                                "pages",
+                                new PrefixPath("/"),
+                                new ProxyConfig("shop"),
+                                0,
+                                List.of(),
+                                AccessConfig.OPEN)),
                 sites.get(0).routes());
         assertEquals(
                 List.of(new RouteConfig(
@@ -179,7 +190,8 @@ class ConfigReaderTest {
                         new PrefixPath("/files/"),
                         new ProxyConfig("origin"),
                         10737418240L,
-                        List.of("GET", "PUT"))),
+                        List.of("GET", "PUT"),
+                        AccessConfig.OPEN)),
                 sites.get(1).routes());
     }
 
