@@ -14,12 +14,14 @@ final class EdgeReader {
     EdgeConfig edge(Section s) {
         List<Cidr> trustedProxies = s.texts("trustedProxies", Cidr::parse);
         ListenerReader listeners = new ListenerReader(files, !trustedProxies.isEmpty());
-        UpstreamReader upstreams = new UpstreamReader();
+        UpstreamReader upstreams = new UpstreamReader(files);
         AccessPolicies policies = new AccessPoliciesReader(files).policies(s);
         AccessReader access = new AccessReader(policies);
-        SiteReader sites = new SiteReader(new RouteReader(upstreams, access));
+        List<ListenerConfig> listening = s.requiredSections("listeners", listeners::listener);
+        SiteReader sites = new SiteReader(
+                new RouteReader(upstreams, access), listening.stream().anyMatch(listener -> listener.tls() != null));
         EdgeConfig config = new EdgeConfig(
-                s.requiredSections("listeners", listeners::listener),
+                listening,
                 s.section("admin", listeners::admin),
                 s.sections("upstreams", upstreams::upstream),
                 s.requiredSections("sites", sites::site),

@@ -13,18 +13,25 @@ public final class Metrics {
     private final Supplier<List<Server>> servers;
     private final Supplier<List<LimitStats>> limits;
     private final LogWriter log;
+    private final Supplier<CertificateStats> certificates;
 
     /**
      * @param loops one for each event loop
      * @param servers the servers of the running configuration
      * @param limits its rate limits
+     * @param certificates what is to be told of the certificates now
      */
     public Metrics(
-            List<LoopStats> loops, Supplier<List<Server>> servers, Supplier<List<LimitStats>> limits, LogWriter log) {
+            List<LoopStats> loops,
+            Supplier<List<Server>> servers,
+            Supplier<List<LimitStats>> limits,
+            LogWriter log,
+            Supplier<CertificateStats> certificates) {
         this.loops = List.copyOf(loops);
         this.servers = servers;
         this.limits = limits;
         this.log = log;
+        this.certificates = certificates;
     }
 
     /** The whole exposition. */
@@ -34,6 +41,7 @@ public final class Metrics {
         routes(out);
         servers(out);
         limits(out);
+        certificates(out);
         process(out);
         return out.toString();
     }
@@ -189,6 +197,26 @@ public final class Metrics {
             line(out, "edge_rate_limit_requests_total", labels + "limited\"", stats.limitedCount());
             line(out, "edge_rate_limit_requests_total", labels + "dry-run\"", stats.dryRunCount());
         }
+    }
+
+    private void certificates(StringBuilder out) {
+        CertificateStats all = certificates.get();
+        head(
+                out,
+                "edge_certificate_expiry_timestamp_seconds",
+                "gauge",
+                "When the certificate, or the first of its chain, expires; in seconds since 1970.");
+        all.serving()
+                .forEach(stats -> line(
+                        out, "edge_certificate_expiry_timestamp_seconds", stats.labels(), stats.notAfterSeconds()));
+        head(out, "edge_certificate_reloads_total", "counter", "Times that changed certificate files were read again.");
+        line(out, "edge_certificate_reloads_total", "", all.reloads());
+        head(
+                out,
+                "edge_certificate_reload_failures_total",
+                "counter",
+                "Certificates refused by a reload; those before them serve on.");
+        line(out, "edge_certificate_reload_failures_total", "", all.reloadFailures());
     }
 
     private static void process(StringBuilder out) {

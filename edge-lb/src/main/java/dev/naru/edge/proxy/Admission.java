@@ -19,12 +19,15 @@ final class Admission {
             "this method is never forwarded",
             "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
     private static final Refusal NO_SITE = Refusal.of(Outcome.NO_SITE, "no site here has this host name");
+    private static final Refusal MISDIRECTED = Refusal.of(
+            Outcome.MISDIRECTED, "the certificate of this connection is not for this host; connect to the host itself");
     private static final Refusal NO_ROUTE = Refusal.of(Outcome.NO_ROUTE, "no route of this site takes this path");
 
     private Admission() {}
 
     /**
-     * Routes the request in {@code context.request}, and counts it when it comes for the first time.
+    /**
+     * Routes the request in {@code context.request}, and counts it when it comes for the first time. {@code OPTIONS *} has no route: it asks the edge itself.
      *
      * @return null when its route's action may be taken; {@link Gate#LATER} when it has to wait for {@code e.verification}; else why not
      */
@@ -47,7 +50,14 @@ final class Admission {
         if (site == null) {
             return NO_SITE;
         }
+        e.hsts = e.https ? site.hsts() : null;
+        if (e.misdirected) {
+            return MISDIRECTED;
+        }
         if (route == null) {
+            if (request.path[request.pathStart] == '*') {
+                return null;
+            }
             return NO_ROUTE;
         }
         if (!route.allows(context.in, request.methodStart, request.methodEnd - request.methodStart)) {
@@ -59,6 +69,10 @@ final class Admission {
         }
         if (request.contentLength > route.maxBodyBytes()) {
             return bodyTooLarge(route.maxBodyBytes());
+        }
+        Refusal badHandshake = WebSocketHandshake.check(context.in, request);
+        if (badHandshake != null) {
+            return badHandshake;
         }
         Gate[] gates = context.topology.gates().of(route.index());
         return gates.length == 0 ? null : ask(gates, context, client, e);

@@ -59,7 +59,7 @@ class ConfigurationPageTest {
         Files.writeString(folder.resolve("secrets/partner.jwks.json"), """
                 {"keys":[{"kty":"OKP","crv":"Ed25519","kid":"a","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}
                 """);
-        for (String name : Set.of("www.pem", "www.key", "admin.token")) {
+        for (String name : Set.of("www.pem", "www.key", "admin.token", "ca.pem", "edge.pem", "edge.key")) {
             Files.createFile(folder.resolve("secrets").resolve(name));
         }
     }
