@@ -152,7 +152,8 @@ public final class EdgeServer implements AutoCloseable {
 
     /** All counters, in the form that the admin listener shows. */
     Metrics metrics() {
-        return new Metrics(stats(), () -> snapshot.topology().servers(), compiler::limits, log, snapshot::certificateStats);
+        return new Metrics(
+                stats(), () -> snapshot.topology().servers(), compiler::limits, log, snapshot::certificateStats);
     }
 
     /** The counters of each loop. */

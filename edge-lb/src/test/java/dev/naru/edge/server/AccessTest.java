@@ -36,6 +36,8 @@ class AccessTest {
         Files.writeString(folder.resolve("staff"), "# operators\nminji:" + hash("한강 7") + "\n");
         edge = EdgeUnderTest.edge()
                 .to(backEnd)
+                .listeners("listeners: [ { name: http, address: \"127.0.0.1:0\" },"
+                        + " { name: proxied, address: \"127.0.0.1:0\", proxyProtocol: true } ]")
                 .more("""
                         trustedProxies: [ 127.0.0.1 ]
                         userFiles: [ { name: staff, file: staff, realm: Operators } ]
@@ -129,6 +131,20 @@ class AccessTest {
         assertEquals(403, status("/inside/", from("192.0.2.1") + from("203.0.113.1, 127.0.0.1")));
         assertEquals(
                 403, status("/inside/", "X-Real-IP: 192.0.2.1\r\nForwarded: for=192.0.2.1\r\n" + from("203.0.113.1")));
+    }
+
+    @Test
+    void aProxyHeaderTellsTheClientAndItsWordOnOthersIsNotBelieved() throws Exception {
+        assertEquals(200, proxied("192.0.2.1", from("203.0.113.1")));
+        assertEquals(403, proxied("203.0.113.1", from("192.0.2.1")));
+        assertEquals(403, proxied("192.0.2.66", ""));
+    }
+
+    private static int proxied(String client, String fields) throws IOException {
+        try (RawClient proxy = RawClient.connect(edge.address(1))) {
+            proxy.send("PROXY TCP4 " + client + " 127.0.0.1 4711 80\r\n" + request("/inside/", fields));
+            return proxy.answer().status();
+        }
     }
 
     // ---- referers
