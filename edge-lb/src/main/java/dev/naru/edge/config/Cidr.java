@@ -77,6 +77,11 @@ public final class Cidr {
         return rest == 0 || ((address[offset + whole] ^ network[whole]) & 0xff) >>> (8 - rest) == 0;
     }
 
+    /** Whether this block holds every address of the other. */
+    boolean covers(Cidr other) {
+        return bits <= other.bits && contains(other.network);
+    }
+
     private static boolean isMapped(byte[] address) {
         for (int i = 0; i < 10; i++) {
             if (address[i] != 0) {

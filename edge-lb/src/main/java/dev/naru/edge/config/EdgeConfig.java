@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreams names are unique
  * @param sites at least one; names are unique, a host belongs to one site, at most one is the default site
  * @param trustedProxies peers whose {@code X-Forwarded-For} and PROXY protocol headers are believed; default none
+ * @param policies what the access of sites and routes refers to
  */
 public record EdgeConfig(
         List<ListenerConfig> listeners,
@@ -20,7 +21,8 @@ public record EdgeConfig(
         LimitsConfig limits,
         RuntimeConfig runtime,
         AccessLogConfig accessLog,
-        List<Cidr> trustedProxies) {
+        List<Cidr> trustedProxies,
+        AccessPolicies policies) {
 
     public EdgeConfig {
         listeners = List.copyOf(listeners);

@@ -17,11 +17,13 @@ final class EdgeReader {
         List<Cidr> trustedProxies = s.texts("trustedProxies", Cidr::parse);
         ListenerReader listeners = new ListenerReader(files, !trustedProxies.isEmpty());
         UpstreamReader upstreams = new UpstreamReader(files);
+        AccessPolicies policies = new AccessPoliciesReader(files).policies(s);
+        AccessReader access = new AccessReader(policies);
         List<ListenerConfig> listening = s.requiredSections("listeners", listeners::listener);
         SplitReader splits = new SplitReader();
         s.sections("splitClients", splits::split);
         SiteReader sites = new SiteReader(
-                new RouteReader(upstreams, splits, schemes(listening)),
+                new RouteReader(upstreams, splits, schemes(listening), access),
                 files,
                 listening.stream().anyMatch(listener -> listener.tls() != null));
         EdgeConfig config = new EdgeConfig(
@@ -32,9 +34,11 @@ final class EdgeReader {
                 Objects.requireNonNullElse(s.section("limits", EdgeReader::limits), LimitsConfig.DEFAULTS),
                 Objects.requireNonNullElse(s.section("runtime", EdgeReader::runtime), RuntimeConfig.DEFAULTS),
                 Objects.requireNonNullElse(s.section("accessLog", this::accessLog), AccessLogConfig.DEFAULTS),
-                trustedProxies);
+                trustedProxies,
+                policies);
         upstreams.warnUnused();
         splits.warnUnused();
+        access.warnUnused(s);
         return config;
     }
 

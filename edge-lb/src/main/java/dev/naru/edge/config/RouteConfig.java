@@ -10,6 +10,7 @@ import java.util.List;
  * @param when what a request must be beside its path; the route is passed over when it is not
  * @param headers changes to header fields, on top of the site's
  * @param accessLog whether its requests are in the access log; default true
+ * @param access who may use it, its site's rules included
  * @param line where it stands in the file, from 1
  */
 public record RouteConfig(
@@ -22,6 +23,7 @@ public record RouteConfig(
         HeadersConfig headers,
         TimeoutsConfig timeouts,
         boolean accessLog,
+        AccessConfig access,
         int line) {
 
     public RouteConfig {

@@ -13,23 +13,26 @@ final class RouteReader {
     private final UpstreamReader upstreams;
     private final SplitReader splits;
     private final Set<String> schemes;
+    private final AccessReader access;
 
     /** @param schemes of all listeners */
-    RouteReader(UpstreamReader upstreams, SplitReader splits, Set<String> schemes) {
+    RouteReader(UpstreamReader upstreams, SplitReader splits, Set<String> schemes, AccessReader access) {
         this.upstreams = upstreams;
         this.splits = splits;
         this.schemes = schemes;
+        this.access = access;
     }
 
     List<RouteConfig> routes(Section site, List<String> hosts, HeadersConfig siteHeaders) {
         Names names = new Names();
+        AccessConfig siteAccess = access.site(site);
         RouteChecks checks = new RouteChecks(hosts, schemes);
-        List<RouteConfig> routes = site.requiredSections("routes", s -> route(s, names, checks, siteHeaders));
+        List<RouteConfig> routes = site.requiredSections("routes", s -> route(s, names, checks, siteHeaders, siteAccess));
         checks.finish();
         return routes;
     }
 
-    private RouteConfig route(Section s, Names names, RouteChecks checks, HeadersConfig siteHeaders) {
+    private RouteConfig route(Section s, Names names, RouteChecks checks, HeadersConfig siteHeaders, AccessConfig siteAccess) {
         String name = s.name();
         names.claim(s, "name", name);
         PathMatch path = path(s);
@@ -46,6 +49,7 @@ final class RouteReader {
                 headers,
                 Objects.requireNonNullElse(s.section("timeouts", RouteReader::timeouts), TimeoutsConfig.UPSTREAMS),
                 s.flag("accessLog", true),
+                access.route(s, siteAccess),
                 s.line());
         if (path != STAND_IN) {
             checks.add(s, route);

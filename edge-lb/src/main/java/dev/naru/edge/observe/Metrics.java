@@ -11,21 +11,25 @@ import java.util.function.ToLongFunction;
 public final class Metrics {
     private final List<LoopStats> loops;
     private final Supplier<List<Server>> servers;
+    private final Supplier<List<LimitStats>> limits;
     private final LogWriter log;
     private final Supplier<CertificateStats> certificates;
 
     /**
      * @param loops one for each event loop
      * @param servers the servers of the running configuration
+     * @param limits its rate limits
      * @param certificates what is to be told of the certificates now
      */
     public Metrics(
             List<LoopStats> loops,
             Supplier<List<Server>> servers,
+            Supplier<List<LimitStats>> limits,
             LogWriter log,
             Supplier<CertificateStats> certificates) {
         this.loops = List.copyOf(loops);
         this.servers = servers;
+        this.limits = limits;
         this.log = log;
         this.certificates = certificates;
     }
@@ -36,6 +40,7 @@ public final class Metrics {
         connections(out);
         routes(out);
         servers(out);
+        limits(out);
         certificates(out);
         process(out);
         return out.toString();
@@ -182,6 +187,16 @@ public final class Metrics {
 
     private static String serverLabels(String upstream, String group, String server) {
         return "upstream=\"" + upstream + "\",group=\"" + group + "\",server=\"" + server + "\"";
+    }
+
+    private void limits(StringBuilder out) {
+        head(out, "edge_rate_limit_requests_total", "counter", "Requests that a rate limit counted, by its verdict.");
+        for (LimitStats stats : limits.get()) {
+            String labels = "limit=\"" + stats.name() + "\",verdict=\"";
+            line(out, "edge_rate_limit_requests_total", labels + "passed\"", stats.passedCount());
+            line(out, "edge_rate_limit_requests_total", labels + "limited\"", stats.limitedCount());
+            line(out, "edge_rate_limit_requests_total", labels + "dry-run\"", stats.dryRunCount());
+        }
     }
 
     private void certificates(StringBuilder out) {

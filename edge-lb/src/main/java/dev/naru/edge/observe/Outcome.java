@@ -26,6 +26,12 @@ public enum Outcome {
     METHOD_REFUSED("method-refused", Who.POLICY, 405),
     BODY_TOO_LARGE("body-too-large", Who.POLICY, 413),
     REWRITE_REFUSED("rewrite-refused", Who.POLICY, 400),
+    ADDRESS_DENIED("address-denied", Who.POLICY, 403),
+    RATE_LIMITED("rate-limited", Who.POLICY, 429),
+    REFERER_REFUSED("referer-refused", Who.POLICY, 403),
+    AUTH_REQUIRED("auth-required", Who.POLICY, 401),
+    AUTH_REFUSED("auth-refused", Who.POLICY, 401),
+    AUTH_UNAVAILABLE("auth-unavailable", Who.EDGE, 503),
 
     NO_SERVER("no-server", Who.EDGE, 503),
     EDGE_ERROR("edge-error", Who.EDGE, 500),

@@ -3,9 +3,12 @@ package dev.naru.edge.proxy;
 import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.http.RequestHead.Method;
 import dev.naru.edge.observe.Outcome;
+import dev.naru.edge.policy.Gate;
+import dev.naru.edge.policy.GateRequest;
 import dev.naru.edge.policy.Refusal;
 import dev.naru.edge.route.Route;
 import dev.naru.edge.route.Site;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is decided of a request before anything is done for it: its site, its route, and whether that route takes it. */
@@ -27,7 +30,10 @@ final class Admission {
     private Admission() {}
 
     /**
-     * Routes the request in {@code context.request}, and counts it; null when its route's action may be taken. {@code OPTIONS *} has no route: it asks the edge itself.
+     * /**
+     * Routes the request in {@code context.request}, and counts it when it comes for the first time. {@code OPTIONS *} has no route: it asks the edge itself.
+     *
+     * @return null when its route's action may be taken; {@link Gate#LATER} when it has to wait for {@code e.verification}; else why not
      */
     static @Nullable Refusal admit(LoopContext context, ClientSocket client, Exchange e) {
         RequestHead request = context.request;
@@ -39,12 +45,19 @@ final class Admission {
             if (route.responseHeaders().saysHost()) {
                 e.keepHost(context.in, request.hostStart, request.hostEnd);
             }
-            e.stats = context.routeStats[route.index()];
             e.maxBodyBytes = route.maxBodyBytes();
         }
-        e.stats.accepted();
+        if (e.verification == null) {
+            e.stats = route == null ? context.unrouted : context.routeStats[route.index()];
+            e.stats.accepted();
+        }
         e.hsts = site != null && e.https ? site.hsts() : null;
-        return refusal(context.in, request, site, route, e.misdirected);
+        Refusal refusal = refusal(context.in, request, site, route, e.misdirected);
+        if (refusal != null || route == null) {
+            return refusal;
+        }
+        Gate[] gates = context.topology.gates().of(route.index());
+        return gates.length == 0 ? null : ask(gates, context, client, e);
     }
 
     /**
@@ -80,6 +93,23 @@ final class Admission {
             return bodyTooLarge(route.maxBodyBytes());
         }
         return WebSocketHandshake.check(in, request);
+    }
+
+    private static @Nullable Refusal ask(Gate[] gates, LoopContext context, ClientSocket client, Exchange e) {
+        GateRequest asked = context.gateRequest.begin(
+                client.peerOctets,
+                client.trusted ? context.topology.trustedProxies() : List.of(),
+                e.startNanos,
+                context.epochMillis,
+                e.verification);
+        for (Gate gate : gates) {
+            Refusal refusal = gate.check(asked);
+            if (refusal != null) {
+                e.verification = asked.verification;
+                return refusal;
+            }
+        }
+        return null;
     }
 
     /** A body that is longer than its route takes, whether it said so or not. */

@@ -1,6 +1,7 @@
 package dev.naru.edge.proxy;
 
 import dev.naru.edge.http.Ascii;
+import dev.naru.edge.http.Fields;
 import dev.naru.edge.http.HeadError;
 import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.http.RequestHead.Method;
@@ -9,7 +10,9 @@ import dev.naru.edge.http.ResponseHead;
 import dev.naru.edge.http.ResponseWriter;
 import dev.naru.edge.http.ResponseWriter.Persistence;
 import dev.naru.edge.observe.Outcome;
+import dev.naru.edge.policy.Gate;
 import dev.naru.edge.policy.Refusal;
+import dev.naru.edge.policy.Verification;
 import dev.naru.edge.route.Facts;
 import dev.naru.edge.route.Rewrite;
 import dev.naru.edge.route.Route;
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  *    ▲                     │       whole head, no body                           │
  *    │                     └────────────────────────────────────────────────────▶│
  *    └───────────────────────────── answer delivered ────────────────────────────┘
+ *   HEAD ──credentials are verified──▶ CHECKING ──▶ BODY or WAITING
  *   any ──refused, client still sending──▶ LINGER ──▶ CLOSED        WAITING ──101──▶ TUNNEL ──▶ CLOSED
  * </pre>
  *
@@ -52,6 +56,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     private static final int TUNNEL = 4;
     private static final int LINGER = 5;
     private static final int CLOSED = 6;
+    private static final int CHECKING = 7;
 
     /** After a refusal the client may still be sending; reading on for a moment lets it see the answer instead of a reset. */
     private static final long LINGER_MS = 2_000;
@@ -177,6 +182,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                 refuse(Refusal.of(Outcome.CLIENT_SLOW_HEAD, "the request head did not arrive in time"));
             }
             case BODY -> checkBodyRate();
+            case CHECKING -> verified(exchange.idLow, Verification.BUSY);
             case WAITING -> {
                 // The client does not take its answer: its socket has been full since the deadline was set.
                 if (exchange.responseStarted) {
@@ -216,7 +222,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         switch (state) {
             case HEAD -> headCutOff();
             case BODY -> refuseCutOffBody();
-            case WAITING -> {} // what lies in pending is still answered; the connection ends after it
+            case WAITING, CHECKING -> {} // what lies in pending is still answered; the connection ends after it
             case TUNNEL -> {
                 ServerHandler server = exchange.lease;
                 if (server != null) {
@@ -272,7 +278,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             }
             case HEAD -> readHead(buf);
             case BODY -> readBody(buf);
-            case WAITING -> keep(buf);
+            case WAITING, CHECKING -> keep(buf);
             case TUNNEL -> tunnel(buf);
             case LINGER -> {
                 lingered += buf.readableBytes();
@@ -287,6 +293,10 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        flushBoth();
+    }
+
+    private void flushBoth() {
         ServerHandler server = exchange.lease;
         if (server != null) {
             server.flush();
@@ -383,12 +393,18 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             e.record = context.takeRecord();
             e.record.capture(context.in, request);
         }
-        Refusal refusal = Admission.admit(context, socket, e);
-        if (refusal != null) {
+        context.added.clear();
+        decided(Admission.admit(context, socket, e), data);
+    }
+
+    private void decided(@Nullable Refusal refusal, ByteBuf data) {
+        if (Gate.LATER.equals(refusal)) {
+            awaitVerdict(data);
+        } else if (refusal != null) {
             hold(data);
             refuse(refusal);
         } else {
-            RouteAction action = e.route == null ? OwnAnswer.SERVER_OPTIONS : e.route.action();
+            RouteAction action = exchange.route == null ? OwnAnswer.SERVER_OPTIONS : exchange.route.action();
             if (action instanceof RouteAction.Proxy proxy) {
                 proxy(proxy, data);
             } else {
@@ -396,6 +412,38 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                 answer(action);
             }
         }
+    }
+
+    /** The request waits, head and all, until its credentials are verified elsewhere. */
+    private void awaitVerdict(ByteBuf data) {
+        Fields fields = context.request.fields;
+        int headEnd = fields.line[fields.count] + 2;
+        pending = data.readerIndex(data.readerIndex() - headEnd);
+        state = CHECKING;
+        context.timers.set(timer, Verification.TIMEOUT_MS);
+        long id = exchange.idLow;
+        Objects.requireNonNull(exchange.verification).begin(() -> context.loop.execute(() -> verified(id, null)));
+    }
+
+    /** The verdict is there, or {@code refusal} stands in for it: the request is read once more, since its octets were not kept apart. */
+    private void verified(long id, @Nullable Refusal refusal) {
+        ByteBuf data = pending;
+        if (state != CHECKING || exchange.idLow != id || data == null) {
+            return; // came too late
+        }
+        pending = null;
+        context.timers.clear(timer);
+        RequestHead request = context.request;
+        int length = Math.min(data.readableBytes(), context.in.length);
+        data.getBytes(data.readerIndex(), context.in, 0, length);
+        data.skipBytes(context.requestParser.parse(context.in, 0, length, request));
+        state = exchange.requestComplete ? WAITING : BODY;
+        if (state == BODY) {
+            socket.resumeReading();
+        }
+        context.added.clear();
+        decided(refusal != null ? refusal : Admission.admit(context, socket, exchange), data);
+        flushBoth();
     }
 
     /** Keeps what follows the head in the same read: the next request, or a body that nobody wants. */
@@ -449,7 +497,6 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             refuse(Admission.REWRITE_REFUSED);
             return;
         }
-        context.added.clear();
         if (!route.requestHeaders().none()) {
             context.facts.host(context.in, request.hostStart, request.hostEnd);
             route.requestHeaders().apply(context.in, request.fields, context.added, facts());

@@ -30,6 +30,9 @@ final class ClientSocket {
     /** The peer's address as text, and whether it is a listed proxy. */
     byte[] peerText = UNKNOWN;
 
+    /** Its address as octets; none when it has no address. */
+    byte[] peerOctets = {};
+
     boolean trusted;
 
     private @Nullable Verdict admitted;
@@ -51,6 +54,7 @@ final class ClientSocket {
             return true;
         }
         peerText = text(ip);
+        peerOctets = ip.getAddress();
         trusted = context.trusts(ip);
         LimitsConfig limits = context.topology.limits();
         Verdict verdict = context.connections.enter(ip, limits.connections(), limits.connectionsPerAddress());

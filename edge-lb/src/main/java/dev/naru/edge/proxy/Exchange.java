@@ -7,6 +7,7 @@ import dev.naru.edge.observe.Ended;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.observe.RequestRecord;
 import dev.naru.edge.observe.RouteStats;
+import dev.naru.edge.policy.Verification;
 import dev.naru.edge.proxy.LoopContext.ServerLink;
 import dev.naru.edge.route.Facts;
 import dev.naru.edge.route.Route;
@@ -54,6 +55,10 @@ final class Exchange {
     int hostLength;
 
     RouteStats stats;
+
+    /** The slow check that the request waits for or has waited for. */
+    @Nullable
+    Verification verification;
 
     @Nullable
     Upstream upstream;
@@ -110,6 +115,7 @@ final class Exchange {
         hostLength = 0;
         stats = context.unrouted;
         upstream = null;
+        verification = null;
         requestChunked = false;
         requestComplete = false;
         bodyForwarded = false;

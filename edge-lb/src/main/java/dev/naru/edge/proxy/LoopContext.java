@@ -19,6 +19,7 @@ import dev.naru.edge.observe.RequestRecord;
 import dev.naru.edge.observe.RouteStats;
 import dev.naru.edge.observe.ServerStats;
 import dev.naru.edge.policy.ConnectionLimit;
+import dev.naru.edge.policy.GateRequest;
 import dev.naru.edge.pool.ConnectionPool;
 import dev.naru.edge.route.Asked;
 import dev.naru.edge.route.Facts;
@@ -67,6 +68,7 @@ public final class LoopContext {
     final Facts facts = new Facts();
     final Rewriter rewriter;
     final RequestParser requestParser;
+    final GateRequest gateRequest;
     final ResponseParser responseParser;
 
     Topology topology;
@@ -116,6 +118,7 @@ public final class LoopContext {
         response = new ResponseHead(limits.headers());
         asked = new Asked(request);
         rewriter = new Rewriter(limits.requestLineBytes());
+        gateRequest = new GateRequest(in, request, added);
         requestParser = new RequestParser(limits.requestLineBytes(), limits.headBytes());
         responseParser = new ResponseParser(limits.headBytes());
         AccessLogConfig logging = topology.accessLog();

@@ -3,6 +3,7 @@ package dev.naru.edge.proxy;
 import dev.naru.edge.config.AccessLogConfig;
 import dev.naru.edge.config.Cidr;
 import dev.naru.edge.config.LimitsConfig;
+import dev.naru.edge.policy.Gates;
 import dev.naru.edge.route.RouteTable;
 import dev.naru.edge.tls.UpstreamTls;
 import dev.naru.edge.upstream.Server;
@@ -17,6 +18,7 @@ import java.util.Map;
  */
 public record Topology(
         RouteTable routes,
+        Gates gates,
         List<Upstream> upstreams,
         LimitsConfig limits,
         AccessLogConfig accessLog,

@@ -4,6 +4,7 @@ import dev.naru.edge.config.AdminConfig;
 import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.HealthCheckConfig;
 import dev.naru.edge.config.ListenerConfig;
+import dev.naru.edge.observe.LimitStats;
 import dev.naru.edge.observe.LogWriter;
 import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.observe.Metrics;
@@ -37,6 +38,7 @@ public final class EdgeServer implements AutoCloseable {
     /** A loop that does not answer for so long is left behind. */
     private static final long STOP_WAIT_MS = 2_000;
 
+    private final SnapshotCompiler compiler;
     private final Snapshot snapshot;
     private final Transports transport;
     private final MultiThreadIoEventLoopGroup group;
@@ -50,7 +52,8 @@ public final class EdgeServer implements AutoCloseable {
     private volatile boolean ready;
     private boolean closed;
 
-    private EdgeServer(Snapshot snapshot) {
+    private EdgeServer(SnapshotCompiler compiler, Snapshot snapshot) {
+        this.compiler = compiler;
         this.snapshot = snapshot;
         EdgeConfig config = snapshot.config();
         this.transport = Transports.choose(config.runtime().transport());
@@ -71,7 +74,8 @@ public final class EdgeServer implements AutoCloseable {
      * @throws IOException when an address cannot be bound or the admin token cannot be read
      */
     public static EdgeServer start(EdgeConfig config) throws CertificateException, IOException {
-        EdgeServer server = new EdgeServer(new SnapshotCompiler().compile(config));
+        SnapshotCompiler compiler = new SnapshotCompiler();
+        EdgeServer server = new EdgeServer(compiler, compiler.compile(config));
         try {
             server.start();
             return server;
@@ -148,12 +152,18 @@ public final class EdgeServer implements AutoCloseable {
 
     /** All counters, in the form that the admin listener shows. */
     Metrics metrics() {
-        return new Metrics(stats(), () -> snapshot.topology().servers(), log, snapshot::certificateStats);
+        return new Metrics(
+                stats(), () -> snapshot.topology().servers(), compiler::limits, log, snapshot::certificateStats);
     }
 
     /** The counters of each loop. */
     public List<LoopStats> stats() {
         return loops.stream().map(LoopContext::stats).toList();
+    }
+
+    /** What the rate limits have counted. */
+    List<LimitStats> limits() {
+        return compiler.limits();
     }
 
     /** Drains and stops: readiness fails at once, listeners close after drainDelayMs, and what is in flight may finish for drainTimeoutMs. Blocks; idempotent. */

@@ -5,6 +5,8 @@ import dev.naru.edge.config.ListenerConfig;
 import dev.naru.edge.config.TlsConfig;
 import dev.naru.edge.config.UpstreamConfig;
 import dev.naru.edge.config.UpstreamTlsConfig;
+import dev.naru.edge.observe.LimitStats;
+import dev.naru.edge.policy.GateCompiler;
 import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.route.RouteTable;
 import dev.naru.edge.tls.CertificateException;
@@ -20,6 +22,12 @@ import java.util.Map;
 /** Turns a valid configuration into what runs. Whatever can fail fails here, before anything is bound or swapped. */
 final class SnapshotCompiler {
     private final Map<String, ServerState> states = new HashMap<>();
+    private final GateCompiler gates = new GateCompiler(event -> System.err.println("edge-lb: " + event));
+
+    /** What rate limits have counted, over all configurations so far. */
+    List<LimitStats> limits() {
+        return gates.limits();
+    }
 
     /**
      * Compiles a configuration; servers that were known before keep their state.
@@ -74,6 +82,7 @@ final class SnapshotCompiler {
         }
         return new Topology(
                 RouteTable.compile(config),
+                gates.compile(config),
                 upstreams,
                 config.limits(),
                 config.accessLog(),

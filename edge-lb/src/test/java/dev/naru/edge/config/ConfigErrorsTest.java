@@ -58,7 +58,7 @@ class ConfigErrorsTest {
                         8,
                         "  - name: www\n    colour: red",
                         "9:5: sites[0]: unknown key 'colour'; there are name, hosts, default, headers,"
-                                + " errorPages, hsts, routes"),
+                                + " errorPages, hsts, access, routes"),
                 one(6, "    retries: 6", "6:14: upstreams[0].retries: expected a whole number from 0 to 5, found 6"),
                 one(6, "    retries: -1", "6:14: upstreams[0].retries: expected a whole number from 0 to 5, found -1"),
                 one(
@@ -187,7 +187,8 @@ class ConfigErrorsTest {
                 one(
                         13,
                         "x: 1\nlisteners: []",
-                        "13:1: unknown key 'x'; there are trustedProxies, listeners, splitClients, admin, upstreams, sites, limits,"
+                        "13:1: unknown key 'x'; there are trustedProxies, rateLimits, userFiles, tokenIssuers,"
+                                + " listeners, splitClients, admin, upstreams, sites, limits,"
                                 + " runtime, accessLog",
                         "14:1: listeners: the key is given twice"));
     }

@@ -95,6 +95,7 @@ class ConfigReaderTest {
                 HeadersConfig.NONE,
                 TimeoutsConfig.UPSTREAMS,
                 true,
+                AccessConfig.OPEN,
                 line);
     }
 
@@ -121,7 +122,8 @@ class ConfigReaderTest {
                 new LimitsConfig(8192, 32768, 128, 10000, 75000, 1000, 1024, 30000, 65536, 0, 3600000),
                 new RuntimeConfig(Transport.AUTO, 0, 0, 30000),
                 new AccessLogConfig(true, null, AccessLogConfig.Format.COMBINED),
-                List.of());
+                List.of(),
+                new AccessPolicies(List.of(), List.of(), List.of()));
         assertEquals(expected, load(SMALLEST));
     }
 

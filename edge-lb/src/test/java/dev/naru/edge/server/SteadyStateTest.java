@@ -130,10 +130,42 @@ class SteadyStateTest {
 
     @Test
     void aWarmLoopAllocatesNothingPerRequestAndNeverBlocks() throws Exception {
+        measure("steady state", EdgeUnderTest.edge(), REQUEST);
+    }
+
+    /** Address rules, two rate limits (one behind a trusted proxy's chain), a token that was verified before, and its identity header. */
+    @Test
+    void withLimitsAndACachedTokenItIsTheSame() throws Exception {
+        try (Tokens tokens = new Tokens()) {
+            EdgeUnderTest.Builder builder =
+                    EdgeUnderTest.edge().more("""
+                            trustedProxies: [ 127.0.0.1 ]
+                            rateLimits:
+                              - { name: clients, requests: 1000000 }
+                              - { name: keys, key: header, keyName: X-Api-Key, requests: 1000000 }
+                            tokenIssuers:
+                              - { name: shop, jwksUrl: "%s", identityHeaders: [ { header: X-User-Id, claim: sub } ] }
+                            """.formatted(tokens.url())).sites("""
+                              - name: guarded
+                                hosts: [ b.test ]
+                                access:
+                                  addresses: [ "deny 192.0.2.66", "allow 192.0.2.0/24", "deny all" ]
+                                  rateLimits: [ clients, keys ]
+                                  referers: [ none, site-hosts ]
+                                  jwt: { issuer: shop }
+                                routes: [ { name: all, path: /, proxy: { upstream: app } } ]
+                            """);
+            String request =
+                    "GET /a/b?c HTTP/1.1\r\nHost: b.test\r\nX-Forwarded-For: 1.1.1.1, 192.0.2.1\r\nX-Api-Key: k\r\n"
+                            + "X-User-Id: forged\r\nAuthorization: Bearer " + tokens.token("member-1", 60) + "\r\n\r\n";
+            measure("with limits and a token", builder, request.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private static void measure(String what, EdgeUnderTest.Builder builder, byte[] request) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Thread.ofPlatform().daemon().start(() -> answerAll(server));
-            try (EdgeUnderTest edge = EdgeUnderTest.edge()
-                            .servers(EdgeUnderTest.server(server.getLocalPort(), ""))
+            try (EdgeUnderTest edge = builder.servers(EdgeUnderTest.server(server.getLocalPort(), ""))
                             .limits("keepAliveRequests: 1000000000")
                             .start();
                     RawClient client = edge.connect()) {
@@ -144,11 +176,11 @@ class SteadyStateTest {
                 for (int round = 0; round < MAX_ROUNDS && perRequest >= MAX_BYTES_PER_REQUEST; round++) {
                     before = THREADS.getThreadInfo(id);
                     long allocated = THREADS.getThreadAllocatedBytes(id);
-                    exchange(client, REQUEST, ANSWER.length, ROUND);
+                    exchange(client, request, ANSWER.length, ROUND);
                     perRequest = (THREADS.getThreadAllocatedBytes(id) - allocated) / (double) ROUND;
                 }
                 ThreadInfo after = THREADS.getThreadInfo(id);
-                System.out.printf("steady state: %.2f octets allocated per request%n", perRequest);
+                System.out.printf("%s: %.2f octets allocated per request%n", what, perRequest);
                 assertTrue(perRequest < MAX_BYTES_PER_REQUEST, perRequest + " octets per request");
                 assertEquals(before.getBlockedCount(), after.getBlockedCount(), "waited for a monitor");
                 assertEquals(before.getWaitedCount(), after.getWaitedCount(), "parked or slept");

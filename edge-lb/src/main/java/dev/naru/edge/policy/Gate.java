@@ -1,0 +1,20 @@
+package dev.naru.edge.policy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One condition that a request must meet before its route's action is taken. Immutable and shared by all event loops; what it remembers is atomic and bounded.
+ * Called on a loop: it never waits.
+ */
+public interface Gate {
+    /** The answer of a gate that has set {@link GateRequest#verification}: the request waits for it, and is asked of all gates again. */
+    Refusal LATER = new Refusal(dev.naru.edge.observe.Outcome.AUTH_UNAVAILABLE, 503, "being verified", "");
+
+    /**
+     * Decides of a request. May drop its fields and add lines to it.
+     *
+     * @return null to let it pass; {@link #LATER}; or why not
+     */
+    @Nullable
+    Refusal check(GateRequest request);
+}
