@@ -33,7 +33,16 @@ final class RouteReader {
                 path,
                 action(s),
                 s.integer("maxBodyBytes", DEFAULT_BODY_BYTES, 0, 1L << 50),
-                s.texts("methods", RouteReader::method));
+                s.texts("methods", RouteReader::method),
+                handling(s));
+    }
+
+    private static HandlingConfig handling(Section s) {
+        HandlingConfig usual = HandlingConfig.DEFAULTS;
+        return new HandlingConfig(
+                s.choice("priority", usual.priority()),
+                s.flag("retryWithKey", usual.retryWithKey()),
+                s.flag("misdirected", usual.misdirected()));
     }
 
     private static String method(String text) {

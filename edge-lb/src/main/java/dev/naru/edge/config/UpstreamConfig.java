@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepalive idle connections kept per event loop and server; 0..65,536, default 1,024, 0 = none
  * @param retries further servers tried when a request was provably not processed; 0..5, default 1
  * @param health active checks; null when there are none
+ * @param resilience what is done about servers that fail, start, or have too much to do
  */
 public record UpstreamConfig(
         String name,
@@ -30,7 +31,8 @@ public record UpstreamConfig(
         long idleTimeoutMs,
         int keepalive,
         int retries,
-        @Nullable HealthCheckConfig health) {
+        @Nullable HealthCheckConfig health,
+        ResilienceConfig resilience) {
 
     public UpstreamConfig {
         groups = List.copyOf(groups);

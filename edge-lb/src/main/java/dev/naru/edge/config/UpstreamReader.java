@@ -30,7 +30,8 @@ final class UpstreamReader {
                 s.integer("idleTimeoutMs", 50_000L, 1, 3_600_000),
                 s.integer("keepalive", 1024, 0, 65_536),
                 s.integer("retries", 1, 0, 5),
-                s.section("health", UpstreamReader::health));
+                s.section("health", UpstreamReader::health),
+                ResilienceReader.read(s));
     }
 
     /** A proxy action: its upstream must be one of those read before. */

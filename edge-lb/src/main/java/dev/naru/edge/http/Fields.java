@@ -28,6 +28,26 @@ public final class Fields {
         count = 0;
     }
 
+    /** Whether there is a field with this id of {@link FieldName}. */
+    public boolean has(byte name) {
+        for (int i = 0; i < count; i++) {
+            if (id[i] == name) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether there is a field with this lower-case name; {@code b} is the parsed array. */
+    public boolean has(byte[] b, byte[] lowerName) {
+        for (int i = 0; i < count; i++) {
+            if (Ascii.equalsIgnoreCase(b, line[i], nameEnd[i], lowerName)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Marks a field so that no writer passes it on. */
     public void drop(int field) {
         id[field] = MessageHead.DROPPED;

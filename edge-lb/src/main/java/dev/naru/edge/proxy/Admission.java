@@ -1,5 +1,6 @@
 package dev.naru.edge.proxy;
 
+import dev.naru.edge.http.FieldName;
 import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.http.RequestHead.Method;
 import dev.naru.edge.observe.Outcome;
@@ -32,6 +33,9 @@ final class Admission {
             e.maxBodyBytes = route.maxBodyBytes();
         }
         e.stats.accepted();
+        if (route != null && route.handling().misdirected()) {
+            e.stats.misdirected();
+        }
         if (request.method == Method.CONNECT || request.method == Method.TRACE) {
             return NEVER_FORWARDED;
         }
@@ -49,6 +53,12 @@ final class Admission {
                     "Allow: " + route.allow() + "\r\n");
         }
         return request.contentLength > route.maxBodyBytes() ? bodyTooLarge(route.maxBodyBytes()) : null;
+    }
+
+    /** Whether it is a POST or PATCH with an Idempotency-Key. */
+    static boolean keyed(RequestHead request) {
+        return (request.method == Method.POST || request.method == Method.PATCH)
+                && request.fields.has(FieldName.IDEMPOTENCY_KEY);
     }
 
     /** A body that is longer than its route takes, whether it said so or not. */

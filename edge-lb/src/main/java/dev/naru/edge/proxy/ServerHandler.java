@@ -1,6 +1,8 @@
 package dev.naru.edge.proxy;
 
+import dev.naru.edge.config.RetryConfig;
 import dev.naru.edge.config.UpstreamConfig;
+import dev.naru.edge.http.Ascii;
 import dev.naru.edge.http.ChunkReader;
 import dev.naru.edge.http.MessageHead;
 import dev.naru.edge.http.RequestHead.Method;
@@ -43,6 +45,8 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     private final LoopContext context;
     private final ServerLink link;
     private final long responseTimeoutMs;
+    private final long headTimeoutMs;
+    private final byte @Nullable [] notProcessed;
     private final long idleTimeoutMs;
     private final ChunkReader chunks = new ChunkReader();
     private final TimerWheel.Timer timer = new TimerWheel.Timer() {
@@ -75,6 +79,11 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         this.link = link;
         this.responseTimeoutMs = config.responseTimeoutMs();
         this.idleTimeoutMs = config.idleTimeoutMs();
+        RetryConfig retry = config.resilience().retry();
+        this.headTimeoutMs =
+                retry.tryTimeoutMs() == 0 ? responseTimeoutMs : Math.min(retry.tryTimeoutMs(), responseTimeoutMs);
+        String header = retry.notProcessedHeader();
+        this.notProcessed = header == null ? null : Ascii.bytes(header);
     }
 
     @Override
@@ -110,9 +119,13 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         state = HEAD;
         interims = 0;
         link.stats.started();
-        context.timers.set(timer, responseTimeoutMs);
+        context.timers.set(timer, e.timeLeftMs(headTimeoutMs));
         ByteBuf head = Objects.requireNonNull(e.head);
         write(head.retain());
+        ByteBuf sentBefore = e.replay.again();
+        if (sentBefore != null) {
+            write(sentBefore);
+        }
         client.leased(this);
     }
 
@@ -276,7 +289,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         }
         if (state == HEAD && !e.requestComplete && !e.responseStarted) {
             // The request is still arriving: its own deadline counts, the answer's begins when it is complete.
-            context.timers.set(timer, responseTimeoutMs);
+            context.timers.set(timer, headTimeoutMs);
             return;
         }
         int was = state;
@@ -306,6 +319,13 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (!(cause instanceof IOException)) {
             Faults.report("server " + link.server.name(), cause);
+            ClientHandler served = client;
+            detach();
+            close();
+            if (served != null) {
+                served.edgeFailed();
+            }
+            return;
         }
         reset = true;
         channel().close();
@@ -378,8 +398,18 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
             switchProtocols(served, head, end, data);
             return;
         }
-        link.server.state().succeeded();
-        link.stats.answered(head.status);
+        byte[] marker = notProcessed;
+        if (head.status == 503
+                && marker != null
+                && head.fields.has(context.in, marker)
+                && Dispatcher.mayRepeatUnprocessed(e)) {
+            Dispatcher.noteAnswer(e, link, head.status, System.nanoTime() - e.attemptNanos);
+            data.release();
+            detach();
+            close();
+            Dispatcher.retry(context, served, e);
+            return;
+        }
         boolean bodiless = head.bodiless() || e.method == Method.HEAD;
         boolean delimited = bodiless || head.chunked || head.contentLength != MessageHead.NO_LENGTH;
         persistent = head.persistent() && delimited;
@@ -388,6 +418,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         // An HTTP/1.0 client has no chunks: the end of its connection is the end of the body.
         Persistence persistence = served.persistence(delimited && (bodiless || !head.chunked || e.http11));
         served.responseStarted(head.status);
+        Dispatcher.noteAnswer(e, link, head.status, e.serverStartNanos + e.serverNanos - e.attemptNanos);
         context.added.clear();
         writeHead(head, end, data, persistence, bodiless);
         if (bodiless) {

@@ -1,5 +1,6 @@
 package dev.naru.edge.route;
 
+import dev.naru.edge.config.HandlingConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ public final class Route {
     private final MatchSummary match;
     private final RouteAction action;
     private final long maxBodyBytes;
+    private final HandlingConfig handling;
     private final String allow;
     private final byte[][] methods;
 
@@ -23,13 +25,15 @@ public final class Route {
             MatchSummary match,
             RouteAction action,
             long maxBodyBytes,
-            List<String> methods) {
+            List<String> methods,
+            HandlingConfig handling) {
         this.name = name;
         this.site = site;
         this.index = index;
         this.match = match;
         this.action = action;
         this.maxBodyBytes = maxBodyBytes;
+        this.handling = handling;
         List<String> allowed = withHead(methods);
         this.allow = String.join(", ", allowed);
         this.methods = allowed.stream()
@@ -75,6 +79,11 @@ public final class Route {
     /** The longest request body it takes. */
     public long maxBodyBytes() {
         return maxBodyBytes;
+    }
+
+    /** How its requests are treated under load and failure. */
+    public HandlingConfig handling() {
+        return handling;
     }
 
     /** Whether it takes this method (case-sensitive, RFC 9110 section 9.1). Allocates nothing. */

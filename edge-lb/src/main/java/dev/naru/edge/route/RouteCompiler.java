@@ -39,7 +39,8 @@ final class RouteCompiler {
                 match(config.path()),
                 action(config.action()),
                 config.maxBodyBytes(),
-                config.methods());
+                config.methods(),
+                config.handling());
     }
 
     private static MatchSummary match(PathMatch match) {

@@ -44,6 +44,7 @@ public final class EdgeServer implements AutoCloseable {
     private final List<HealthProbe> probes = new ArrayList<>();
     private final ConnectionLimit connections = new ConnectionLimit();
     private final LogWriter log;
+    private @Nullable Supervisor supervisor;
     private @Nullable AdminServer admin;
     private volatile boolean ready;
     private boolean closed;
@@ -91,6 +92,7 @@ public final class EdgeServer implements AutoCloseable {
             loop.submit(context::start).syncUninterruptibly();
         }
         startProbes();
+        supervisor = new Supervisor(snapshot.topology().upstreams(), stats(), EdgeServer::say);
         for (ListenerConfig listener : snapshot.config().listeners()) {
             listening.addAll(
                     Listener.bind(listener, snapshot.certificates().get(listener.name()), transport, group, loops));
@@ -98,7 +100,7 @@ public final class EdgeServer implements AutoCloseable {
         AdminConfig adminConfig = snapshot.config().admin();
         if (adminConfig != null) {
             List<LoopStats> stats = loops.stream().map(LoopContext::stats).toList();
-            Metrics metrics = new Metrics(stats, () -> snapshot.topology().servers(), log);
+            Metrics metrics = new Metrics(stats, () -> snapshot.topology().upstreams(), log);
             admin = AdminServer.start(adminConfig, metrics, () -> ready);
         }
         ready = true;
@@ -111,12 +113,19 @@ public final class EdgeServer implements AutoCloseable {
                 continue;
             }
             for (Server server : upstream.servers()) {
-                HealthProbe probe = HealthProbe.start(server, health, event -> System.err.println("edge-lb: " + event));
-                if (probe != null) {
-                    probes.add(probe);
-                }
+                probes.add(HealthProbe.start(
+                        server, health, upstream.config().resilience().warmUp(), EdgeServer::say));
             }
         }
+    }
+
+    private static void say(String event) {
+        System.err.println("edge-lb: " + event);
+    }
+
+    /** What the loops run, for tests that put something else in its place. */
+    List<LoopContext> loops() {
+        return loops;
     }
 
     /** The address a listener is bound to: of use when its configured port was 0. */
@@ -169,6 +178,9 @@ public final class EdgeServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         probes.forEach(HealthProbe::stop);
+        if (supervisor != null) {
+            supervisor.close();
+        }
         for (LoopContext loop : loops) {
             loop.eventLoop().submit(loop::cutAll).awaitUninterruptibly(STOP_WAIT_MS);
             loop.eventLoop().submit(loop::publishLog).awaitUninterruptibly(STOP_WAIT_MS);

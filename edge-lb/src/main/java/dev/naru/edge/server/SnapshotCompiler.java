@@ -1,5 +1,6 @@
 package dev.naru.edge.server;
 
+import dev.naru.edge.config.CapacityConfig;
 import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.ListenerConfig;
 import dev.naru.edge.config.TlsConfig;
@@ -8,8 +9,10 @@ import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.route.RouteTable;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.Certificates;
+import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.ServerState;
 import dev.naru.edge.upstream.Upstream;
+import dev.naru.edge.upstream.UpstreamState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.Map;
 /** Turns a valid configuration into what runs. Whatever can fail fails here, before anything is bound or swapped. */
 final class SnapshotCompiler {
     private final Map<String, ServerState> states = new HashMap<>();
+    private final Map<String, UpstreamState> upstreamStates = new HashMap<>();
 
     /**
      * Compiles a configuration; servers that were known before keep their state.
@@ -38,6 +42,7 @@ final class SnapshotCompiler {
                     upstreams.size(),
                     upstream,
                     servers,
+                    upstreamStates.computeIfAbsent(upstream.name(), name -> new UpstreamState()),
                     key -> states.computeIfAbsent(key, k -> {
                         ServerState state = new ServerState(maxFails, upstream.failTimeoutMs());
                         if (mandatory) {
@@ -45,6 +50,7 @@ final class SnapshotCompiler {
                         }
                         return state;
                     })));
+            limit(upstreams.getLast());
             servers += count;
         }
         Map<String, Certificates> certificates = new HashMap<>();
@@ -57,5 +63,12 @@ final class SnapshotCompiler {
         Topology topology = new Topology(
                 RouteTable.compile(config), upstreams, config.limits(), config.accessLog(), config.trustedProxies());
         return new Snapshot(config, topology, certificates);
+    }
+
+    private static void limit(Upstream upstream) {
+        CapacityConfig capacity = upstream.config().resilience().capacity();
+        for (Server server : upstream.servers()) {
+            server.state().limit(capacity == null ? 0 : capacity.maxInFlight());
+        }
     }
 }

@@ -90,7 +90,8 @@ class ConfigReaderTest {
                 new PrefixPath("/"),
                 new RespondConfig(200, "", "text/plain; charset=utf-8"),
                 1_048_576,
-                List.of());
+                List.of(),
+                HandlingConfig.DEFAULTS);
         EdgeConfig expected = new EdgeConfig(
                 List.of(new ListenerConfig("http", "0.0.0.0", 8080, null, false)),
                 null,
@@ -138,9 +139,31 @@ class ConfigReaderTest {
         assertEquals(
                 List.of(
                         new UpstreamConfig(
-                                "shop", balance, List.of(prod1, prod2), 3, 10000, 1000, 60000, 50000, 1024, 0, health),
+                                "shop",
+                                balance,
+                                List.of(prod1, prod2),
+                                3,
+                                10000,
+                                1000,
+                                60000,
+                                50000,
+                                1024,
+                                0,
+                                health,
+                                ResilienceConfig.DEFAULTS),
                         new UpstreamConfig(
-                                "origin", balance, List.of(origin), 1, 10000, 1000, 60000, 50000, 1024, 1, null)),
+                                "origin",
+                                balance,
+                                List.of(origin),
+                                1,
+                                10000,
+                                1000,
+                                60000,
+                                50000,
+                                1024,
+                                1,
+                                null,
+                                ResilienceConfig.DEFAULTS)),
                 loadShop().upstreams());
     }
 
@@ -158,20 +181,29 @@ class ConfigReaderTest {
                                 new PrefixPath("/q/"),
                                 new RespondConfig(404, "none here\n", "text/html"),
                                 1048576,
-                                List.of()),
+                                List.of(),
+                                HandlingConfig.DEFAULTS),
                         new RouteConfig(
                                 "to-https",
                                 new ExactPath("/old"),
                                 new RedirectConfig(308, new RedirectTarget.SameUrl("https", 8443)),
                                 1048576,
-                                List.of()),
+                                List.of(),
+                                HandlingConfig.DEFAULTS),
                         new RouteConfig(
                                 "moved",
                                 new ExactPath("/moved"),
                                 new RedirectConfig(302, new RedirectTarget.Fixed("https://example.com/?a=b")),
                                 1048576,
-                                List.of()),
-                        new RouteConfig("pages", new PrefixPath("/"), new ProxyConfig("shop"), 0, List.of())),
+                                List.of(),
+                                HandlingConfig.DEFAULTS),
+                        new RouteConfig(
+                                "pages",
+                                new PrefixPath("/"),
+                                new ProxyConfig("shop"),
+                                0,
+                                List.of(),
+                                HandlingConfig.DEFAULTS)),
                 sites.get(0).routes());
         assertEquals(
                 List.of(new RouteConfig(
@@ -179,7 +211,8 @@ class ConfigReaderTest {
                         new PrefixPath("/files/"),
                         new ProxyConfig("origin"),
                         10737418240L,
-                        List.of("GET", "PUT"))),
+                        List.of("GET", "PUT"),
+                        HandlingConfig.DEFAULTS)),
                 sites.get(1).routes());
     }
 

@@ -1,0 +1,42 @@
+package dev.naru.edge.policy;
+
+import dev.naru.edge.config.SlowStartConfig;
+import dev.naru.edge.upstream.Server;
+import dev.naru.edge.upstream.ServerState;
+import java.util.List;
+
+/**
+ * A server that has just come up gets {@code max(minPercent, (t / window) ^ (1 / aggression))} of its weight. Shares are relative: when all servers of an
+ * upstream start together there is nobody to spare them, and each gets its full share.
+ */
+final class SlowStart {
+    private final SlowStartConfig config;
+    private final List<Server> servers;
+
+    SlowStart(SlowStartConfig config, List<Server> servers) {
+        this.config = config;
+        this.servers = servers;
+    }
+
+    void sweep(long now) {
+        double[] factors = new double[servers.size()];
+        double most = 0;
+        for (int i = 0; i < factors.length; i++) {
+            ServerState state = servers.get(i).state();
+            factors[i] = factor(now - state.upSinceNanos());
+            if (state.up() && servers.get(i).weight() > 0 && !servers.get(i).backup()) {
+                most = Math.max(most, factors[i]);
+            }
+        }
+        for (int i = 0; i < factors.length; i++) {
+            double relative = most == 0 ? 1 : Math.min(1, factors[i] / most);
+            servers.get(i).state().share((int) Math.max(1, Math.round(relative * ServerState.WHOLE)));
+        }
+    }
+
+    /** The part of its weight that a server gets which came up so long ago. */
+    double factor(long nanos) {
+        double t = Math.max(0, nanos) / (config.windowMs() * 1e6);
+        return t >= 1 ? 1 : Math.max(config.minPercent() / 100.0, Math.pow(t, 100.0 / config.aggressionPercent()));
+    }
+}
