@@ -10,6 +10,8 @@ import dev.naru.edge.config.AdaptiveConfig;
  */
 final class GradientLimit {
     static final int MIN_WINDOWS = 30;
+    /** Low, so that the first latencies are those of a server without a queue. */
+    private static final double INITIAL = 20;
     /** Fewer answers say nothing. */
     private static final int MIN_SAMPLES = 5;
 
@@ -26,7 +28,7 @@ final class GradientLimit {
     GradientLimit(AdaptiveConfig config, int max, long now, Tally tally) {
         this.config = config;
         this.max = max;
-        this.limit = Math.max(config.min(), max / 2);
+        this.limit = bounded(INITIAL);
         this.atWindow = tally;
         this.windowEnd = now + config.windowMs() * 1_000_000;
     }

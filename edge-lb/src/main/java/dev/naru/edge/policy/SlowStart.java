@@ -23,7 +23,8 @@ final class SlowStart {
         double most = 0;
         for (int i = 0; i < factors.length; i++) {
             ServerState state = servers.get(i).state();
-            factors[i] = factor(now - state.upSinceNanos());
+            // A server that is down has its first share ready, or it would get a whole one until the next look.
+            factors[i] = factor(state.up() ? now - state.upSinceNanos() : 0);
             if (state.up() && servers.get(i).weight() > 0 && !servers.get(i).backup()) {
                 most = Math.max(most, factors[i]);
             }

@@ -255,13 +255,17 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** A fault of the edge's own hit this connection: its client is told if it can be, and what was begun for it is given up. */
     void edgeFailed() {
         if (exchange.active && !exchange.responseStarted) {
-            abandonServer();
-            refuse(Refusal.of(Outcome.EDGE_ERROR, "a fault of the edge itself"));
-            flush();
-        } else {
-            endAndAbandonServer(Outcome.EDGE_ERROR);
-            cut();
+            try {
+                abandonServer();
+                refuse(Refusal.of(Outcome.EDGE_ERROR, "a fault of the edge itself"));
+                flush();
+                return;
+            } catch (RuntimeException again) {
+                Faults.report("answering a fault", again);
+            }
         }
+        endAndAbandonServer(Outcome.EDGE_ERROR);
+        cut();
     }
 
     // ---- reading

@@ -24,7 +24,7 @@ final class Dispatcher {
     /** Starts the first attempt, or has the request wait for it. */
     static void dispatch(LoopContext context, ClientHandler client, Exchange e) {
         Upstream upstream = Objects.requireNonNull(e.upstream);
-        e.enter(context.loads[upstream.index()]);
+        e.enter(context.actives[upstream.index()]);
         WaitLine line = context.lines[upstream.index()];
         if (line != null && line.busyFor(e)) {
             long now = System.nanoTime();
@@ -67,7 +67,7 @@ final class Dispatcher {
         if (e.serverStartNanos == 0) {
             e.serverStartNanos = now;
         }
-        e.attemptNanos = now;
+        e.chosenNanos = now;
         e.places = server.state().places();
         e.tried.add(server);
         e.link = context.servers[server.index()];
@@ -152,7 +152,9 @@ final class Dispatcher {
 
     private static void connect(LoopContext context, ClientHandler client, Exchange e, ServerLink link) {
         long exchangeId = e.idLow;
-        long timeout = e.timeLeftMs(Objects.requireNonNull(e.upstream).config().connectTimeoutMs());
+        // 0 would be no limit at all.
+        long timeout = Math.max(
+                1, e.timeLeftMs(Objects.requireNonNull(e.upstream).config().connectTimeoutMs()));
         ChannelFuture connecting = link.bootstrap
                 .clone()
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout)

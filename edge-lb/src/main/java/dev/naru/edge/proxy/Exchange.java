@@ -13,7 +13,7 @@ import dev.naru.edge.proxy.LoopContext.ServerLink;
 import dev.naru.edge.route.Route;
 import dev.naru.edge.upstream.Places;
 import dev.naru.edge.upstream.Upstream;
-import dev.naru.edge.upstream.UpstreamState.Load;
+import dev.naru.edge.upstream.UpstreamState.Active;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class Exchange {
     long idLow;
     long startNanos;
     long serverStartNanos;
-    long attemptNanos;
+    long chosenNanos;
 
     /** When the head of the answer must be there, over all attempts; 0 when there is no such moment. */
     long deadlineNanos;
@@ -76,7 +76,7 @@ final class Exchange {
     @Nullable
     Waiter waiter;
 
-    private @Nullable Load load;
+    private @Nullable Active counted;
     private boolean retrying;
 
     /** It has an Idempotency-Key, on a route that takes this as a promise. */
@@ -137,10 +137,10 @@ final class Exchange {
     }
 
     /** It is given to its upstream now, and counts to the load that this loop puts on it. */
-    void enter(Load toCount) {
+    void enter(Active toCount) {
         Upstream to = Objects.requireNonNull(upstream);
         toCount.add(1);
-        load = toCount;
+        counted = toCount;
         RetryConfig retry = to.config().resilience().retry();
         deadlineNanos = retry.timeoutMs() == 0 ? 0 : startNanos + retry.timeoutMs() * 1_000_000;
         boolean mayRepeat = method.idempotent() || keyed || retry.notProcessedHeader() != null;
@@ -195,12 +195,12 @@ final class Exchange {
     }
 
     private void leaveUpstream(boolean answered) {
-        Load counted = load;
-        if (counted == null) {
+        Active was = counted;
+        if (was == null) {
             return;
         }
-        load = null;
-        counted.add(-1);
+        counted = null;
+        was.add(-1);
         if (retrying) {
             retrying = false;
             Objects.requireNonNull(upstream).state().endRetry();

@@ -67,7 +67,7 @@ public final class LoopContext {
     Balancer[] balancers = {};
     RouteStats[] routeStats = {};
     ServerLink[] servers = {};
-    UpstreamState.Load[] loads = {};
+    UpstreamState.Active[] actives = {};
     /** Where requests wait, by upstream; null where none ever does. */
     @Nullable
     WaitLine[] lines = {};
@@ -167,13 +167,13 @@ public final class LoopContext {
 
     private void installLines(Topology next) {
         List<Upstream> known = topology.upstreams();
-        UpstreamState.Load[] loadsBefore = loads;
+        UpstreamState.Active[] activesBefore = actives;
         @Nullable WaitLine[] linesBefore = lines;
-        loads = new UpstreamState.Load[next.upstreams().size()];
-        lines = new WaitLine[loads.length];
+        actives = new UpstreamState.Active[next.upstreams().size()];
+        lines = new WaitLine[actives.length];
         for (Upstream upstream : next.upstreams()) {
-            int before = loadsBefore.length == 0 ? -1 : indexOf(upstream.state(), known);
-            loads[upstream.index()] = before < 0 ? upstream.state().newLoad() : loadsBefore[before];
+            int before = activesBefore.length == 0 ? -1 : indexOf(upstream.state(), known);
+            actives[upstream.index()] = before < 0 ? upstream.state().newActive() : activesBefore[before];
             WaitLine line = before < 0 ? null : linesBefore[before];
             if (WaitLine.neededBy(upstream.config().resilience())) {
                 if (line == null) {

@@ -35,7 +35,6 @@ final class Replay {
         ByteBuf copy = kept;
         int size = copy == null ? 0 : copy.readableBytes();
         if (size + n > max || context.replayBytes + n > LOOP_MAX) {
-            lost = true;
             release(context);
             return;
         }
@@ -54,7 +53,9 @@ final class Replay {
         return copy == null ? null : copy.retainedDuplicate();
     }
 
+    /** Nothing is sent again from here on. */
     void release(LoopContext context) {
+        lost = true;
         ByteBuf copy = kept;
         if (copy != null) {
             kept = null;

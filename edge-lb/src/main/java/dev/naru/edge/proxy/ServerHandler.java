@@ -403,7 +403,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
                 && marker != null
                 && head.fields.has(context.in, marker)
                 && Dispatcher.mayRepeatUnprocessed(e)) {
-            Dispatcher.noteAnswer(e, link, head.status, System.nanoTime() - e.attemptNanos);
+            Dispatcher.noteAnswer(e, link, head.status, System.nanoTime() - e.chosenNanos);
             data.release();
             detach();
             close();
@@ -418,7 +418,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         // An HTTP/1.0 client has no chunks: the end of its connection is the end of the body.
         Persistence persistence = served.persistence(delimited && (bodiless || !head.chunked || e.http11));
         served.responseStarted(head.status);
-        Dispatcher.noteAnswer(e, link, head.status, e.serverStartNanos + e.serverNanos - e.attemptNanos);
+        Dispatcher.noteAnswer(e, link, head.status, e.serverStartNanos + e.serverNanos - e.chosenNanos);
         context.added.clear();
         writeHead(head, end, data, persistence, bodiless);
         if (bodiless) {

@@ -180,7 +180,12 @@ final class WaitLine {
                 sent++;
                 w.sentBy = this;
             }
-            Dispatcher.sendWaited(context, w.client, e, server, now);
+            try {
+                Dispatcher.sendWaited(context, w.client, e, server, now);
+            } catch (RuntimeException fault) {
+                Faults.report("sending a request that waited to " + server.name(), fault);
+                w.client.edgeFailed();
+            }
         }
     }
 

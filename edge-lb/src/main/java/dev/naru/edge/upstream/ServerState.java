@@ -107,7 +107,7 @@ public final class ServerState {
      */
     public boolean claim(long nowNanos) {
         int portion = share;
-        if (portion < WHOLE) {
+        if (portion < WHOLE && downUntil.getPlain() == UP) { // a trial is not put off
             // Of every thousand offers, evenly spread, as many are taken as the share says.
             long n = offered.getAndIncrement() & 0x7fffffffL;
             if ((n + 1) * portion / WHOLE == n * portion / WHOLE) {

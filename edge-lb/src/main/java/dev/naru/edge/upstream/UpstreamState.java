@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What is known of one upstream as a whole, shared by all event loops and kept across reloads by its name: its load, its retry budget, its waiting requests. */
 public final class UpstreamState {
     /** The active requests of one event loop: one writer, so neither lock nor atomic addition. */
-    public static final class Load {
+    public static final class Active {
         private static final VarHandle COUNT;
 
         static {
             try {
-                COUNT = MethodHandles.lookup().findVarHandle(Load.class, "count", int.class);
+                COUNT = MethodHandles.lookup().findVarHandle(Active.class, "count", int.class);
             } catch (ReflectiveOperationException e) {
                 throw new ExceptionInInitializerError(e);
             }
@@ -33,24 +33,24 @@ public final class UpstreamState {
         }
     }
 
-    private final List<Load> loads = new CopyOnWriteArrayList<>();
+    private final List<Active> actives = new CopyOnWriteArrayList<>();
     private final AtomicInteger retrying = new AtomicInteger();
     private final AtomicLong retriesRefused = new AtomicLong();
     private final WaitingRoom waiting = new WaitingRoom();
     private volatile boolean panic;
 
     /** The counter of one more loop. */
-    public Load newLoad() {
-        Load load = new Load();
-        loads.add(load);
-        return load;
+    public Active newActive() {
+        Active active = new Active();
+        actives.add(active);
+        return active;
     }
 
     /** Requests that were given to the upstream and have not ended, on all loops. */
     public int active() {
         int sum = 0;
-        for (Load load : loads) {
-            sum += load.get();
+        for (Active active : actives) {
+            sum += active.get();
         }
         return sum;
     }

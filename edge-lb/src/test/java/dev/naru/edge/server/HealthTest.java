@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Servers that fall ill, recover and start, through real connections. */
 class HealthTest {
-    private static final String CHECKS = "health: { path: /health, intervalMs: 100, timeoutMs: 100, rise: 2, fall: 2 }";
+    private static final String CHECKS = "health: { path: /health, intervalMs: 200, timeoutMs: 200, rise: 2, fall: 2 }";
 
     /** Answers with its name; what its checks and its pages say can be changed. */
     private static final class Replica implements AutoCloseable {
@@ -268,34 +268,36 @@ class HealthTest {
 
     @Test
     void theLimitFollowsALatencyThatGrows() throws Exception {
-        edge(1, "capacity: { maxInFlight: 100, queue: 10, adaptive: { min: 5, windowMs: 100 } }");
-        int[] highest = {0};
-        EdgeUnderTest.await("the limit at its most", () -> {
+        edge(1, "capacity: { maxInFlight: 100, queue: 10, adaptive: { min: 5, windowMs: 200 } }");
+        AtomicInteger latencyMs = new AtomicInteger(20);
+        replicas.getFirst().server.script((request, connection) -> {
             try {
-                get(50);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-            highest[0] = state(0).places().limit();
-            return highest[0] > 70;
-        });
-        RecordingBackEnd slow = replicas.getFirst().server;
-        slow.script((request, connection) -> {
-            try {
-                Thread.sleep(20);
+                Thread.sleep(latencyMs.get()); // the model of the server, not a wait of the test
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
             connection.send(RecordingBackEnd.OK);
         });
-        EdgeUnderTest.await("the limit falls", () -> {
-            try {
-                get(10);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+        EdgeUnderTest.await("the limit grows", () -> limitAfter(8) > 30);
+        int grown = state(0).places().limit();
+        latencyMs.set(400);
+        EdgeUnderTest.await("the limit falls", () -> limitAfter(8) < grown / 2);
+    }
+
+    private int limitAfter(int requests) {
+        List<RawClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < requests; i++) {
+                clients.add(edge.connect().get("/"));
             }
-            return state(0).places().limit() <= highest[0] / 2;
-        });
+            for (RawClient client : clients) {
+                client.answer();
+                client.close();
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return state(0).places().limit();
     }
 
     @Test
