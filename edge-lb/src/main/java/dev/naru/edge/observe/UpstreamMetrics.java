@@ -58,7 +58,7 @@ final class UpstreamMetrics {
                 out,
                 upstreams,
                 "edge_server_share",
-                "Thousandths of its weight that a starting server gets.",
+                "Thousandths of its turns that a starting server takes.",
                 s -> s.state().share());
         server(out, upstreams, "edge_server_limit", "Requests the server may have in flight; 0 is no limit.", s -> {
             Places places = s.state().places();

@@ -20,18 +20,25 @@ final class SlowStart {
 
     void sweep(long now) {
         double[] factors = new double[servers.size()];
-        double most = 0;
+        double weights = 0;
+        double reduced = 0;
         for (int i = 0; i < factors.length; i++) {
-            ServerState state = servers.get(i).state();
+            Server server = servers.get(i);
             // A server that is down has its first share ready, or it would get a whole one until the next look.
-            factors[i] = factor(state.up() ? now - state.upSinceNanos() : 0);
-            if (state.up() && servers.get(i).weight() > 0 && !servers.get(i).backup()) {
-                most = Math.max(most, factors[i]);
+            boolean up = server.state().up();
+            factors[i] = factor(up ? now - server.state().upSinceNanos() : 0);
+            if (up && !server.backup()) {
+                weights += server.weight();
+                reduced += server.weight() * factors[i];
             }
         }
         for (int i = 0; i < factors.length; i++) {
-            double relative = most == 0 ? 1 : Math.min(1, factors[i] / most);
-            servers.get(i).state().share((int) Math.max(1, Math.round(relative * ServerState.WHOLE)));
+            Server server = servers.get(i);
+            double own = server.state().up() && !server.backup() ? 0 : server.weight();
+            // It has weight / weights of the turns and shall get weight * factor / reduced of the requests.
+            double part = factors[i] * (weights + own) / (reduced + own * factors[i]);
+            double bounded = Double.isNaN(part) ? 1 : Math.min(1, part); // NaN: of weight 0, as all others
+            server.state().share((int) Math.max(1, Math.round(bounded * ServerState.WHOLE)));
         }
     }
 

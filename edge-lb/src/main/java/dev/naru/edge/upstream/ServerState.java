@@ -274,7 +274,7 @@ public final class ServerState {
         return upSinceNanos;
     }
 
-    /** The part of its weight that it gets, 1 to {@link #WHOLE}. */
+    /** The part of its turns that it takes while it is starting, 1 to {@link #WHOLE}. */
     public void share(int thousandths) {
         share = thousandths;
     }

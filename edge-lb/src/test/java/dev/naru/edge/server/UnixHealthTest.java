@@ -35,8 +35,10 @@ class UnixHealthTest {
             while (channel.read(buffer) > 0) {
                 String request = new String(buffer.array(), 0, buffer.position(), StandardCharsets.US_ASCII);
                 if (request.endsWith("\r\n\r\n")) {
-                    String status = request.startsWith("GET /health?deep=1 ") ? "204 Fine" : "200 OK\r\nContent-Length: 0";
-                    channel.write(ByteBuffer.wrap(("HTTP/1.1 " + status + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII)));
+                    String status =
+                            request.startsWith("GET /health?deep=1 ") ? "204 Fine" : "200 OK\r\nContent-Length: 0";
+                    channel.write(
+                            ByteBuffer.wrap(("HTTP/1.1 " + status + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII)));
                     buffer.clear();
                 }
             }
@@ -57,10 +59,12 @@ class UnixHealthTest {
                 try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                     server.bind(UnixDomainSocketAddress.of(socket));
                     Thread.ofVirtual().start(() -> answer(server));
-                    EdgeUnderTest.await("up", () -> edge.app().servers().getFirst().state().up());
+                    EdgeUnderTest.await(
+                            "up", () -> edge.app().servers().getFirst().state().up());
                     assertEquals(200, client.get("/").answer().status());
                 }
-                EdgeUnderTest.await("down", () -> !edge.app().servers().getFirst().state().up());
+                EdgeUnderTest.await(
+                        "down", () -> !edge.app().servers().getFirst().state().up());
             }
         }
     }
