@@ -3,14 +3,14 @@ package dev.naru.edge.proxy;
 import dev.naru.edge.balance.Tried;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.proxy.LoopContext.ServerLink;
+import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.ServerState.Obstacle;
 import dev.naru.edge.upstream.Upstream;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.util.Objects;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,7 +137,7 @@ final class Dispatcher {
         e.attempts++;
         if (mayReuse) {
             ServerHandler idle = link.pool.take();
-            while (idle != null && !idle.alive()) {
+            while (idle != null && !idle.usable(e.repeatable())) {
                 idle = link.pool.take();
             }
             if (idle != null) {
@@ -153,21 +153,17 @@ final class Dispatcher {
     private static void connect(LoopContext context, ClientHandler client, Exchange e, ServerLink link) {
         long exchangeId = e.idLow;
         // 0 would be no limit at all.
-        long timeout = Math.max(
+        long timeoutMs = Math.max(
                 1, e.timeLeftMs(Objects.requireNonNull(e.upstream).config().connectTimeoutMs()));
-        ChannelFuture connecting = link.bootstrap
-                .clone()
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout)
-                .handler(new ServerHandler(
-                        context, link, Objects.requireNonNull(e.upstream).config()))
-                .connect();
-        connecting.addListener(done -> {
+        ServerHandler handler = new ServerHandler(
+                context, link, Objects.requireNonNull(e.upstream).config());
+        link.connector.connect(handler, client.endpoints(), timeoutMs, cause -> {
             boolean wanted = e.active && e.idLow == exchangeId && e.lease == null;
             try {
-                connected(context, wanted ? client : null, e, link, connecting.channel(), done.cause());
+                connected(context, wanted ? client : null, e, link, handler, cause);
             } catch (RuntimeException fault) {
                 Faults.report("connecting to " + link.server.name(), fault);
-                connecting.channel().close();
+                handler.close();
                 client.edgeFailed();
             }
         });
@@ -178,11 +174,10 @@ final class Dispatcher {
             @Nullable ClientHandler client,
             Exchange e,
             ServerLink link,
-            Channel channel,
+            ServerHandler handler,
             @Nullable Throwable failure) {
         if (failure == null) {
             link.stats.connected();
-            ServerHandler handler = (ServerHandler) channel.pipeline().last();
             if (client != null) {
                 handler.serve(client, e);
                 handler.flush();
@@ -191,6 +186,10 @@ final class Dispatcher {
             }
         } else {
             noteFailure(context, e, link);
+            if (failure instanceof SSLException) {
+                Faults.note("server " + link.server.upstream() + "/" + link.server.name()
+                        + ": the TLS handshake failed: " + CertificateException.reason(failure));
+            }
             if (client != null) {
                 connectFailed(context, client, e, failure);
             }
@@ -206,7 +205,11 @@ final class Dispatcher {
         if (line != null && hold(line, client, e, System.nanoTime())) {
             return;
         }
-        boolean timeout = cause instanceof ConnectTimeoutException;
+        if (cause instanceof SSLException && !(cause instanceof SslHandshakeTimeoutException)) {
+            client.failed(Outcome.SERVER_TLS_FAILED, "the TLS handshake with the back end failed");
+            return;
+        }
+        boolean timeout = cause instanceof SslHandshakeTimeoutException || cause instanceof ConnectTimeoutException;
         client.failed(
                 timeout ? Outcome.CONNECT_TIMEOUT : Outcome.CONNECT_FAILED,
                 timeout ? "the back end did not accept a connection in time" : "the back end refused the connection");

@@ -4,6 +4,7 @@ import dev.naru.edge.balance.Balancer;
 import dev.naru.edge.config.AccessLogConfig;
 import dev.naru.edge.config.Cidr;
 import dev.naru.edge.config.LimitsConfig;
+import dev.naru.edge.config.UpstreamConfig;
 import dev.naru.edge.http.Lines;
 import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.http.RequestParser;
@@ -30,6 +31,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -57,6 +59,7 @@ public final class LoopContext {
     final byte[] in;
     final byte[] out;
     final Lines added = new Lines();
+    final ByteBuffer peek = ByteBuffer.allocateDirect(1);
     final Ended ended = new Ended();
     final RequestHead request;
     final ResponseHead response;
@@ -202,31 +205,35 @@ public final class LoopContext {
     }
 
     private ServerLink link(Server server, ServerLink[] before, Topology next) {
-        for (ServerLink link : before) {
-            if (link.server.state() == server.state()) {
-                return new ServerLink(server, link.pool, link.stats, link.bootstrap);
-            }
-        }
-        int keepalive = next.upstreams().stream()
-                .filter(upstream -> upstream.name().equals(server.upstream()))
+        UpstreamConfig upstream = next.upstreams().stream()
+                .filter(candidate -> candidate.name().equals(server.upstream()))
                 .findFirst()
                 .orElseThrow()
-                .config()
-                .keepalive();
+                .config();
+        Connector connector = new Connector(
+                bootstrap(server.address()),
+                server.address(),
+                upstream,
+                next.tls().get(upstream.name()));
+        for (ServerLink link : before) {
+            if (link.server.state() == server.state() && link.connector.makesTheSameAs(connector)) {
+                return new ServerLink(server, link.pool, link.stats, connector);
+            }
+        }
         ServerStats counted = stats.server(server.upstream(), server.group(), server.name());
-        return new ServerLink(server, new ConnectionPool<>(keepalive), counted, bootstrap(server.address()));
+        return new ServerLink(server, new ConnectionPool<>(upstream.keepalive()), counted, connector);
     }
 
     private Bootstrap bootstrap(SocketAddress address) {
         if (!(address instanceof DomainSocketAddress)) {
-            return tcp.clone().remoteAddress(address);
+            return tcp;
         }
         Bootstrap domain = unix;
         if (domain == null) {
             throw new IllegalStateException(
                     "this transport has no Unix sockets: use runtime.transport epoll for " + address);
         }
-        return domain.clone().remoteAddress(address);
+        return domain;
     }
 
     /** What the loop runs now. */
@@ -311,10 +318,10 @@ public final class LoopContext {
         final Server server;
         final ConnectionPool<ServerHandler> pool;
         final ServerStats stats;
-        final Bootstrap bootstrap;
+        final Connector connector;
 
-        ServerLink(Server server, ConnectionPool<ServerHandler> pool, ServerStats stats, Bootstrap bootstrap) {
-            this.bootstrap = bootstrap;
+        ServerLink(Server server, ConnectionPool<ServerHandler> pool, ServerStats stats, Connector connector) {
+            this.connector = connector;
             this.server = server;
             this.pool = pool;
             this.stats = stats;

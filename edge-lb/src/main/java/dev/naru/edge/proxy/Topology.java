@@ -4,20 +4,28 @@ import dev.naru.edge.config.AccessLogConfig;
 import dev.naru.edge.config.Cidr;
 import dev.naru.edge.config.LimitsConfig;
 import dev.naru.edge.route.RouteTable;
+import dev.naru.edge.tls.UpstreamTls;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.Upstream;
 import java.util.List;
+import java.util.Map;
 
-/** What the data plane needs of a configuration: immutable, shared by all loops, replaced whole. */
+/**
+ * What the data plane needs of a configuration: immutable, shared by all loops, replaced whole.
+ *
+ * @param tls by upstream name, for those that speak it
+ */
 public record Topology(
         RouteTable routes,
         List<Upstream> upstreams,
         LimitsConfig limits,
         AccessLogConfig accessLog,
-        List<Cidr> trustedProxies) {
+        List<Cidr> trustedProxies,
+        Map<String, UpstreamTls> tls) {
     public Topology {
         upstreams = List.copyOf(upstreams);
         trustedProxies = List.copyOf(trustedProxies);
+        tls = Map.copyOf(tls);
     }
 
     /** All servers, in the order of their indexes. */

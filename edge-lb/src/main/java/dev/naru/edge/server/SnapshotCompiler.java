@@ -5,10 +5,12 @@ import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.ListenerConfig;
 import dev.naru.edge.config.TlsConfig;
 import dev.naru.edge.config.UpstreamConfig;
+import dev.naru.edge.config.UpstreamTlsConfig;
 import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.route.RouteTable;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.Certificates;
+import dev.naru.edge.tls.UpstreamTls;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.ServerState;
 import dev.naru.edge.upstream.Upstream;
@@ -30,6 +32,7 @@ final class SnapshotCompiler {
      */
     Snapshot compile(EdgeConfig config) throws CertificateException {
         List<Upstream> upstreams = new ArrayList<>();
+        Map<String, UpstreamTls> tls = new HashMap<>();
         int servers = 0;
         for (UpstreamConfig upstream : config.upstreams()) {
             int count = upstream.groups().stream()
@@ -52,16 +55,25 @@ final class SnapshotCompiler {
                     })));
             limit(upstreams.getLast());
             servers += count;
+            UpstreamTlsConfig secure = upstream.tls();
+            if (secure != null) {
+                tls.put(upstream.name(), UpstreamTls.load(secure));
+            }
         }
         Map<String, Certificates> certificates = new HashMap<>();
         for (ListenerConfig listener : config.listeners()) {
-            TlsConfig tls = listener.tls();
-            if (tls != null) {
-                certificates.put(listener.name(), Certificates.load(tls));
+            TlsConfig terminated = listener.tls();
+            if (terminated != null) {
+                certificates.put(listener.name(), Certificates.load(terminated));
             }
         }
         Topology topology = new Topology(
-                RouteTable.compile(config), upstreams, config.limits(), config.accessLog(), config.trustedProxies());
+                RouteTable.compile(config),
+                upstreams,
+                config.limits(),
+                config.accessLog(),
+                config.trustedProxies(),
+                tls);
         return new Snapshot(config, topology, certificates);
     }
 

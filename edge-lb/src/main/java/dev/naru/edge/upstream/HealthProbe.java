@@ -16,6 +16,7 @@ public final class HealthProbe {
     private final Server server;
     private final HealthCheckConfig config;
     private final @Nullable WarmUpConfig warmUp;
+    private final ProbeConnector connector;
     private final Consumer<String> events;
     private final Thread thread;
     private int passes;
@@ -24,10 +25,15 @@ public final class HealthProbe {
     private boolean cold;
 
     private HealthProbe(
-            Server server, HealthCheckConfig config, @Nullable WarmUpConfig warmUp, Consumer<String> events) {
+            Server server,
+            HealthCheckConfig config,
+            @Nullable WarmUpConfig warmUp,
+            ProbeConnector connector,
+            Consumer<String> events) {
         this.server = server;
         this.config = config;
         this.warmUp = warmUp;
+        this.connector = connector;
         this.events = events;
         this.up = !server.state().barred(ServerState.Bar.CHECKS);
         this.cold = server.state().barred(ServerState.Bar.COLD);
@@ -36,8 +42,12 @@ public final class HealthProbe {
 
     /** Starts probing. */
     public static HealthProbe start(
-            Server server, HealthCheckConfig config, @Nullable WarmUpConfig warmUp, Consumer<String> events) {
-        HealthProbe probe = new HealthProbe(server, config, warmUp, events);
+            Server server,
+            HealthCheckConfig config,
+            @Nullable WarmUpConfig warmUp,
+            ProbeConnector connector,
+            Consumer<String> events) {
+        HealthProbe probe = new HealthProbe(server, config, warmUp, connector, events);
         probe.thread.start();
         return probe;
     }
@@ -69,7 +79,7 @@ public final class HealthProbe {
                 !up && (passes >= config.rise() || (pass && !server.state().everChecked()));
         boolean falls = up && failures >= config.fall();
         if (rises && cold && warmUp != null) {
-            say(": " + WarmUp.run(server, warmUp));
+            say(": " + WarmUp.run(server, connector, warmUp));
         }
         if (rises || falls) {
             up = rises;
@@ -89,7 +99,7 @@ public final class HealthProbe {
     /** What is wrong, or an empty string. */
     private String probe() {
         try {
-            int status = Probe.status(server.address(), config.path(), config.timeoutMs());
+            int status = Probe.status(server, connector, config.path(), config.timeoutMs());
             return status == config.expectedStatus()
                     ? ""
                     : "status " + status + ", expected " + config.expectedStatus();

@@ -12,14 +12,14 @@ final class WarmUp {
     private WarmUp() {}
 
     /** Makes the requests, blocking for {@code timeoutMs} at most; returns a sentence about it for the log. What they answer does not matter. */
-    static String run(Server server, WarmUpConfig config) throws InterruptedException {
+    static String run(Server server, ProbeConnector connector, WarmUpConfig config) throws InterruptedException {
         long begin = System.nanoTime();
         long deadline = begin + TimeUnit.MILLISECONDS.toNanos(config.timeoutMs());
         AtomicInteger next = new AtomicInteger();
         AtomicInteger answered = new AtomicInteger();
         try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < config.concurrency(); i++) {
-                workers.execute(() -> work(server, config, deadline, next, answered));
+                workers.execute(() -> work(server, connector, config, deadline, next, answered));
             }
             workers.shutdown();
             if (!workers.awaitTermination(config.timeoutMs() + 1000, TimeUnit.MILLISECONDS)) {
@@ -31,7 +31,12 @@ final class WarmUp {
     }
 
     private static void work(
-            Server server, WarmUpConfig config, long deadline, AtomicInteger next, AtomicInteger answered) {
+            Server server,
+            ProbeConnector connector,
+            WarmUpConfig config,
+            long deadline,
+            AtomicInteger next,
+            AtomicInteger answered) {
         int n = next.getAndIncrement();
         while (n < config.requests()) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -40,7 +45,7 @@ final class WarmUp {
             }
             try {
                 Probe.status(
-                        server.address(), config.paths().get(n % config.paths().size()), left);
+                        server, connector, config.paths().get(n % config.paths().size()), left);
                 answered.incrementAndGet();
             } catch (IOException e) {
                 // Counted by its absence from "answered"; the next one may do better.

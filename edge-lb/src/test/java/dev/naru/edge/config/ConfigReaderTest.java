@@ -96,7 +96,7 @@ class ConfigReaderTest {
                 List.of(new ListenerConfig("http", "0.0.0.0", 8080, null, false)),
                 null,
                 List.of(),
-                List.of(new SiteConfig("all", List.of(), true, List.of(route))),
+                List.of(new SiteConfig("all", List.of(), true, null, List.of(route))),
                 new LimitsConfig(8192, 32768, 128, 10000, 75000, 1000, 1024, 30000, 65536, 0, 3600000),
                 new RuntimeConfig(Transport.AUTO, 0, 0, 30000),
                 new AccessLogConfig(true, null, AccessLogConfig.Format.COMBINED),
@@ -109,7 +109,7 @@ class ConfigReaderTest {
         EdgeConfig config = loadShop();
         Path secrets = folder.resolve("secrets");
         TlsConfig tls = new TlsConfig(
-                List.of(new CertificateConfig(secrets.resolve("www.pem"), secrets.resolve("www.key"))), false);
+                List.of(new CertificateConfig(secrets.resolve("www.pem"), secrets.resolve("www.key"))), false, 10_000);
         assertEquals(
                 List.of(
                         new ListenerConfig("http", "0.0.0.0", 8080, null, false),
@@ -149,6 +149,8 @@ class ConfigReaderTest {
                                 50000,
                                 1024,
                                 0,
+                                null,
+                                ProxyProtocolConfig.NONE,
                                 health,
                                 ResilienceConfig.DEFAULTS),
                         new UpstreamConfig(
@@ -162,6 +164,8 @@ class ConfigReaderTest {
                                 50000,
                                 1024,
                                 1,
+                                null,
+                                ProxyProtocolConfig.NONE,
                                 null,
                                 ResilienceConfig.DEFAULTS)),
                 loadShop().upstreams());

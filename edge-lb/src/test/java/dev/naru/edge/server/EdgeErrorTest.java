@@ -17,8 +17,8 @@ class EdgeErrorTest {
                 EdgeUnderTest edge = EdgeUnderTest.edge().to(backEnd).start()) {
             LoopContext loop = edge.server().loops().getFirst();
             Topology sound = loop.topology();
-            Topology broken =
-                    new Topology(sound.routes(), List.of(), sound.limits(), sound.accessLog(), sound.trustedProxies());
+            Topology broken = new Topology(
+                    sound.routes(), List.of(), sound.limits(), sound.accessLog(), sound.trustedProxies(), sound.tls());
             loop.eventLoop().submit(() -> loop.install(broken)).sync();
             try (RawClient client = edge.connect()) {
                 RawClient.Answer answer = client.get("/").answer();
