@@ -37,14 +37,21 @@ public final class Balancer {
      * @param tried servers that this exchange has tried already
      */
     public @Nullable Server pick(long nowNanos, Tried tried) {
-        // A trial request of a server that was down belongs to one request only: whoever loses the claim picks again.
+        // A trial or a last place belongs to one request only, and a server that starts slowly takes a share of its
+        // offers: whoever loses the claim picks another.
+        tried.passNone();
         for (int attempt = 0; attempt < Tried.MAX; attempt++) {
             Server server = choose(nowNanos, tried);
-            if (server == null || server.state().claim(nowNanos)) {
+            if (server == null) {
+                break;
+            }
+            if (server.state().claim(nowNanos)) {
+                tried.passNone();
                 return server;
             }
+            tried.pass(server);
         }
-        return null;
+        return tried.claimPassed(nowNanos);
     }
 
     /** Tells the policies that an attempt failed. */

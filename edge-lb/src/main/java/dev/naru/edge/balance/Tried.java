@@ -9,10 +9,13 @@ public final class Tried {
     public static final int MAX = 6;
 
     private final @Nullable Server[] servers = new Server[MAX];
+    private final @Nullable Server[] passed = new Server[MAX];
     private int count;
+    private int passedCount;
 
     public void clear() {
         count = 0;
+        passedCount = 0;
     }
 
     public void add(Server server) {
@@ -23,12 +26,43 @@ public final class Tried {
         return count;
     }
 
-    boolean contains(Server server) {
+    /** Whether this exchange tried the server, or this choice left it out. */
+    public boolean contains(Server server) {
         for (int i = 0; i < count; i++) {
             if (servers[i].index() == server.index()) {
                 return true;
             }
         }
+        for (int i = 0; i < passedCount; i++) {
+            if (passed[i].index() == server.index()) {
+                return true;
+            }
+        }
         return false;
+    }
+
+    /** Leaves a server out for the rest of this choice, since it did not take the request. */
+    void pass(Server server) {
+        passed[passedCount++] = server;
+    }
+
+    void passNone() {
+        passedCount = 0;
+    }
+
+    /** Ends a choice in which every server was passed: one that is only starting slowly is better than none. */
+    @Nullable
+    Server claimPassed(long nowNanos) {
+        Server claimed = null;
+        for (int i = 0; i < passedCount && claimed == null; i++) {
+            Server server = passed[i];
+            if (server != null
+                    && server.state().eligible(nowNanos)
+                    && server.state().claimWhole(nowNanos)) {
+                claimed = server;
+            }
+        }
+        passedCount = 0;
+        return claimed;
     }
 }

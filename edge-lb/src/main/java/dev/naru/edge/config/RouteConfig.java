@@ -11,6 +11,7 @@ import java.util.List;
  * @param headers changes to header fields, on top of the site's
  * @param accessLog whether its requests are in the access log; default true
  * @param access who may use it, its site's rules included
+ * @param handling how its requests are treated under load and failure
  * @param line where it stands in the file, from 1
  */
 public record RouteConfig(
@@ -24,6 +25,7 @@ public record RouteConfig(
         TimeoutsConfig timeouts,
         boolean accessLog,
         AccessConfig access,
+        HandlingConfig handling,
         int line) {
 
     public RouteConfig {

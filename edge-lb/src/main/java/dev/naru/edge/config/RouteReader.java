@@ -50,11 +50,20 @@ final class RouteReader {
                 Objects.requireNonNullElse(s.section("timeouts", RouteReader::timeouts), TimeoutsConfig.UPSTREAMS),
                 s.flag("accessLog", true),
                 access.route(s, siteAccess),
+                handling(s),
                 s.line());
         if (path != STAND_IN) {
             checks.add(s, route);
         }
         return route;
+    }
+
+    private static HandlingConfig handling(Section s) {
+        HandlingConfig usual = HandlingConfig.DEFAULTS;
+        return new HandlingConfig(
+                s.choice("priority", usual.priority()),
+                s.flag("retryWithKey", usual.retryWithKey()),
+                s.flag("misdirected", usual.misdirected()));
     }
 
     private static PathMatch path(Section s) {

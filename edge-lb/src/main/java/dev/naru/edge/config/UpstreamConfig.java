@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxyProtocol the header that goes first on each connection; default none. With one, connections belong to one
  *     request each, and {@code keepalive} is 0
  * @param health active checks; null when there are none
+ * @param resilience what is done about servers that fail, start, or have too much to do
  */
 public record UpstreamConfig(
         String name,
@@ -35,7 +36,8 @@ public record UpstreamConfig(
         int retries,
         @Nullable UpstreamTlsConfig tls,
         ProxyProtocolConfig proxyProtocol,
-        @Nullable HealthCheckConfig health) {
+        @Nullable HealthCheckConfig health,
+        ResilienceConfig resilience) {
 
     public UpstreamConfig {
         groups = List.copyOf(groups);

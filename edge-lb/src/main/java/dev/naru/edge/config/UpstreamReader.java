@@ -37,6 +37,15 @@ final class UpstreamReader {
             }
             keepalive = 0;
         }
+        if (s.has("health")
+                && (s.has("tls") || proxyProtocol != ProxyProtocolConfig.NONE)
+                && groups.stream()
+                        .flatMap(group -> group.servers().stream())
+                        .anyMatch(server -> server.address() instanceof UnixAddress)) {
+            s.refuse(
+                    "health",
+                    "checks of servers on Unix sockets go without tls and proxyProtocol; use one or the other");
+        }
         return new UpstreamConfig(
                 name,
                 s.choice("balance", new RoundRobinConfig(), BALANCES),
@@ -50,7 +59,8 @@ final class UpstreamReader {
                 s.integer("retries", 1, 0, 5),
                 s.section("tls", tls -> tls(tls, groups)),
                 proxyProtocol,
-                s.section("health", UpstreamReader::health));
+                s.section("health", UpstreamReader::health),
+                ResilienceReader.read(s));
     }
 
     /** A proxy action: its upstream must be one of those read before. */

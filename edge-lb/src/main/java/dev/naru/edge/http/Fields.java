@@ -38,6 +38,26 @@ public final class Fields {
         return -1;
     }
 
+    /** Whether there is a field with this id of {@link FieldName}. */
+    public boolean has(byte name) {
+        for (int i = 0; i < count; i++) {
+            if (id[i] == name) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether there is a field with this lower-case name; {@code b} is the parsed array. */
+    public boolean has(byte[] b, byte[] lowerName) {
+        for (int i = 0; i < count; i++) {
+            if (Ascii.equalsIgnoreCase(b, line[i], nameEnd[i], lowerName)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The only field of a name; -1 when there is none, or more than one. */
     public int only(byte name) {
         int found = -1;

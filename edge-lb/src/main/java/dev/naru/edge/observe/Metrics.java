@@ -1,6 +1,6 @@
 package dev.naru.edge.observe;
 
-import dev.naru.edge.upstream.Server;
+import dev.naru.edge.upstream.Upstream;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,25 +10,25 @@ import java.util.function.ToLongFunction;
 /** Renders the counters of all loops in the Prometheus text format 0.0.4. Runs on the admin's threads, never on an event loop. */
 public final class Metrics {
     private final List<LoopStats> loops;
-    private final Supplier<List<Server>> servers;
+    private final Supplier<List<Upstream>> upstreams;
     private final Supplier<List<LimitStats>> limits;
     private final LogWriter log;
     private final Supplier<CertificateStats> certificates;
 
     /**
      * @param loops one for each event loop
-     * @param servers the servers of the running configuration
-     * @param limits its rate limits
+     * @param upstreams those of the running configuration
+     * @param limits the rate limits of the running configuration
      * @param certificates what is to be told of the certificates now
      */
     public Metrics(
             List<LoopStats> loops,
-            Supplier<List<Server>> servers,
+            Supplier<List<Upstream>> upstreams,
             Supplier<List<LimitStats>> limits,
             LogWriter log,
             Supplier<CertificateStats> certificates) {
         this.loops = List.copyOf(loops);
-        this.servers = servers;
+        this.upstreams = upstreams;
         this.limits = limits;
         this.log = log;
         this.certificates = certificates;
@@ -41,6 +41,7 @@ public final class Metrics {
         routes(out);
         servers(out);
         limits(out);
+        UpstreamMetrics.render(out, upstreams.get());
         certificates(out);
         process(out);
         return out.toString();
@@ -98,6 +99,16 @@ public final class Metrics {
         });
         head(out, "edge_retries_total", "counter", "Attempts repeated on another connection or server.");
         byRoute.forEach((labels, all) -> line(out, "edge_retries_total", labels, sum(all, RouteStats::retries)));
+        head(
+                out,
+                "edge_misdirected_requests_total",
+                "counter",
+                "Requests that came to the wrong host (routes with misdirected).");
+        byRoute.forEach((labels, all) -> {
+            if (sum(all, RouteStats::misdirectedCount) > 0) {
+                line(out, "edge_misdirected_requests_total", labels, sum(all, RouteStats::misdirectedCount));
+            }
+        });
         head(out, "edge_request_bytes_total", "counter", "Octets of request bodies.");
         byRoute.forEach((labels, all) -> line(out, "edge_request_bytes_total", labels, sum(all, RouteStats::bytesIn)));
         head(out, "edge_response_bytes_total", "counter", "Octets of response bodies.");
@@ -163,14 +174,6 @@ public final class Metrics {
                 "gauge",
                 "Idle connections kept.",
                 ServerStats::idleConnections);
-        head(out, "edge_server_up", "gauge", "1 while the server is taken for healthy.");
-        for (Server server : servers.get()) {
-            line(
-                    out,
-                    "edge_server_up",
-                    serverLabels(server.upstream(), server.group(), server.name()),
-                    server.state().up() ? 1 : 0);
-        }
     }
 
     private static void server(
@@ -185,7 +188,7 @@ public final class Metrics {
                 line(out, name, labels, all.stream().mapToLong(value).sum()));
     }
 
-    private static String serverLabels(String upstream, String group, String server) {
+    static String serverLabels(String upstream, String group, String server) {
         return "upstream=\"" + upstream + "\",group=\"" + group + "\",server=\"" + server + "\"";
     }
 
@@ -235,12 +238,12 @@ public final class Metrics {
         return all.stream().mapToLong(value).sum();
     }
 
-    private static void head(StringBuilder out, String name, String type, String help) {
+    static void head(StringBuilder out, String name, String type, String help) {
         out.append("# HELP ").append(name).append(' ').append(help).append('\n');
         out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
     }
 
-    private static void line(StringBuilder out, String name, String labels, long value) {
+    static void line(StringBuilder out, String name, String labels, long value) {
         out.append(name);
         if (!labels.isEmpty()) {
             out.append('{').append(labels).append('}');

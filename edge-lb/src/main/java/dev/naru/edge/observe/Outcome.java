@@ -34,6 +34,9 @@ public enum Outcome {
     AUTH_UNAVAILABLE("auth-unavailable", Who.EDGE, 503),
 
     NO_SERVER("no-server", Who.EDGE, 503),
+    CIRCUIT_OPEN("circuit-open", Who.EDGE, 503),
+    OVERLOADED("overloaded", Who.EDGE, 503),
+    QUEUE_TIMEOUT("queue-timeout", Who.TIMEOUT, 503),
     EDGE_ERROR("edge-error", Who.EDGE, 500),
 
     CONNECT_FAILED("connect-failed", Who.SERVER, 502),

@@ -8,11 +8,12 @@ public final class RouteStats {
     private static final int BYTES_IN = ACCEPTED + 1;
     private static final int BYTES_OUT = ACCEPTED + 2;
     private static final int RETRIES = ACCEPTED + 3;
+    private static final int MISDIRECTED = ACCEPTED + 4;
 
     private final String site;
     private final String route;
     private final String label;
-    private final Counters counters = new Counters(ACCEPTED + 4);
+    private final Counters counters = new Counters(ACCEPTED + 5);
     private final LatencyHistogram duration = new LatencyHistogram();
 
     public RouteStats(String site, String route) {
@@ -38,6 +39,11 @@ public final class RouteStats {
     /** An attempt was repeated on another server or connection. */
     public void retried() {
         counters.add(RETRIES, 1);
+    }
+
+    /** A request came to a route for those that are at the wrong host. */
+    public void misdirected() {
+        counters.add(MISDIRECTED, 1);
     }
 
     public String site() {
@@ -76,6 +82,10 @@ public final class RouteStats {
 
     public long retries() {
         return counters.get(RETRIES);
+    }
+
+    public long misdirectedCount() {
+        return counters.get(MISDIRECTED);
     }
 
     public LatencyHistogram duration() {

@@ -8,11 +8,13 @@ public final class ServerStats {
     private static final int IN_FLIGHT = 3;
     private static final int IDLE = 4;
     private static final int ERRORS_5XX = 5;
+    private static final int ANSWERS = 6;
+    private static final int WAITED_NANOS = 7;
 
     private final String upstream;
     private final String group;
     private final String server;
-    private final Counters counters = new Counters(6);
+    private final Counters counters = new Counters(8);
 
     public ServerStats(String upstream, String group, String server) {
         this.upstream = upstream;
@@ -29,7 +31,10 @@ public final class ServerStats {
         counters.add(IN_FLIGHT, -1);
     }
 
-    public void answered(int status) {
+    /** The head of an answer came, so many nanoseconds after the server was chosen. */
+    public void answered(int status, long nanos) {
+        counters.add(ANSWERS, 1);
+        counters.add(WAITED_NANOS, nanos);
         if (status >= 500) {
             counters.add(ERRORS_5XX, 1);
         }
@@ -77,6 +82,14 @@ public final class ServerStats {
 
     public long idleConnections() {
         return counters.get(IDLE);
+    }
+
+    public long answers() {
+        return counters.get(ANSWERS);
+    }
+
+    public long waitedNanos() {
+        return counters.get(WAITED_NANOS);
     }
 
     public long errors5xx() {

@@ -1,5 +1,6 @@
 package dev.naru.edge.proxy;
 
+import dev.naru.edge.http.FieldName;
 import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.http.RequestHead.Method;
 import dev.naru.edge.observe.Outcome;
@@ -50,6 +51,9 @@ final class Admission {
         if (e.verification == null) {
             e.stats = route == null ? context.unrouted : context.routeStats[route.index()];
             e.stats.accepted();
+            if (route != null && route.handling().misdirected()) {
+                e.stats.misdirected();
+            }
         }
         e.hsts = site != null && e.https ? site.hsts() : null;
         Refusal refusal = refusal(context.in, request, site, route, e.misdirected);
@@ -110,6 +114,12 @@ final class Admission {
             }
         }
         return null;
+    }
+
+    /** Whether it is a POST or PATCH with an Idempotency-Key. */
+    static boolean keyed(RequestHead request) {
+        return (request.method == Method.POST || request.method == Method.PATCH)
+                && request.fields.has(FieldName.IDEMPOTENCY_KEY);
     }
 
     /** A body that is longer than its route takes, whether it said so or not. */

@@ -222,7 +222,15 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         switch (state) {
             case HEAD -> headCutOff();
             case BODY -> refuseCutOffBody();
-            case WAITING, CHECKING -> {} // what lies in pending is still answered; the connection ends after it
+            case CHECKING -> {} // what lies in pending is still answered
+            case WAITING -> {
+                // What lies in pending is still answered; the connection ends after it. But places to wait are scarce:
+                // who has
+                // probably left gives its own up.
+                if (exchange.waits()) {
+                    close();
+                }
+            }
             case TUNNEL -> {
                 ServerHandler server = exchange.lease;
                 if (server != null) {
@@ -259,8 +267,26 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                     + tls.getMessage());
         } else if (!(cause instanceof IOException)) {
             Faults.report("client " + Ascii.string(socket.peerText, 0, socket.peerText.length), cause);
+            edgeFailed();
+            return;
         }
         close();
+    }
+
+    /** A fault of the edge's own hit this connection: its client is told if it can be, and what was begun for it is given up. */
+    void edgeFailed() {
+        if (exchange.active && !exchange.responseStarted) {
+            try {
+                abandonServer();
+                refuse(Refusal.of(Outcome.EDGE_ERROR, "a fault of the edge itself"));
+                flush();
+                return;
+            } catch (RuntimeException again) {
+                Faults.report("answering a fault", again);
+            }
+        }
+        endAndAbandonServer(Outcome.EDGE_ERROR);
+        cut();
     }
 
     // ---- reading
@@ -501,6 +527,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             context.facts.host(context.in, request.hostStart, request.hostEnd);
             route.requestHeaders().apply(context.in, request.fields, context.added, facts());
         }
+        e.keyed = route.handling().retryWithKey() && Admission.keyed(request);
         int length = RequestWriter.write(
                 context.in,
                 request,
@@ -689,7 +716,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         exchange.status = status;
         exchange.responseStarted = true;
         exchange.serverNanos = System.nanoTime() - exchange.serverStartNanos;
-        exchange.releaseHead();
+        exchange.releaseHead(context);
     }
 
     /** Takes octets of the answer; returns false when the client's socket is full and the server should pause. */
@@ -816,6 +843,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                 || outcome == Outcome.CLIENT_BAD_REQUEST
                 || outcome == Outcome.CLIENT_SLOW_HEAD
                 || outcome == Outcome.BODY_TOO_LARGE
+                || outcome == Outcome.EDGE_ERROR
                 || exchange.method == Method.CONNECT;
         exchange.status = refusal.status();
         exchange.lease = null;

@@ -45,13 +45,13 @@ final class Connector {
     }
 
     /**
-     * Connects; within connectTimeoutMs for the connection, and again for the handshake.
+     * Connects.
      *
      * @param endpoints the client's, for a PROXY protocol header
+     * @param timeoutMs for the connection; the handshake has connectTimeoutMs of its own
      */
-    void connect(ServerHandler handler, @Nullable Endpoints endpoints, Done done) {
-        Bootstrap attempt =
-                bootstrap.clone().option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) upstream.connectTimeoutMs());
+    void connect(ServerHandler handler, @Nullable Endpoints endpoints, long timeoutMs, Done done) {
+        Bootstrap attempt = bootstrap.clone().option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeoutMs);
         UpstreamTls secure = tls;
         ChannelFuture connecting = attempt.handler(secure == null ? handler : secured(secure, handler))
                 .connect();

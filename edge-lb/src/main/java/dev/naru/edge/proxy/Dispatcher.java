@@ -1,41 +1,136 @@
 package dev.naru.edge.proxy;
 
-import dev.naru.edge.balance.Balancer;
 import dev.naru.edge.balance.Tried;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.proxy.LoopContext.ServerLink;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.upstream.Server;
+import dev.naru.edge.upstream.ServerState.Obstacle;
 import dev.naru.edge.upstream.Upstream;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a server and a connection for an exchange, and decides whether a failed attempt is repeated. Evidence, not hope: a request goes out again only when the
- * first attempt provably did nothing (no connection was made), or when repeating it has no second effect and no answer began.
+ * Finds a server and a connection for an exchange, or a place to wait for one, and decides whether a failed attempt is repeated. Evidence, not hope: a request goes
+ * out again only when the first attempt provably did nothing (no connection was made, or the server said so), or when repeating it has no second effect and no answer
+ * began; and only while the upstream's retry budget and the request's own deadline allow it.
  */
 final class Dispatcher {
     private Dispatcher() {}
 
-    /** Starts the first or the next attempt. */
+    /** Starts the first attempt, or has the request wait for it. */
     static void dispatch(LoopContext context, ClientHandler client, Exchange e) {
         Upstream upstream = Objects.requireNonNull(e.upstream);
-        Balancer balancer = context.balancers[upstream.index()];
-        long now = System.nanoTime();
-        Server server = balancer.pick(now, e.tried);
-        if (server == null) {
-            client.failed(Outcome.NO_SERVER, "no server of upstream " + upstream.name() + " is available");
+        e.enter(context.actives[upstream.index()]);
+        WaitLine line = context.lines[upstream.index()];
+        if (line != null && line.busyFor(e)) {
+            long now = System.nanoTime();
+            if (line.holds() ? line.hold(client, e, now) : line.queue(client, e, now)) {
+                return;
+            }
+            if (line.holds()) {
+                client.failed(Outcome.NO_SERVER, noServer(upstream));
+            } else {
+                overloaded(client, upstream);
+            }
             return;
         }
+        next(context, client, e);
+    }
+
+    private static void next(LoopContext context, ClientHandler client, Exchange e) {
+        e.leaveServer();
+        long now = System.nanoTime();
+        Server server = pick(context, e, now);
+        if (server == null) {
+            unavailable(context, client, e, now);
+        } else {
+            send(context, client, e, server, now);
+        }
+    }
+
+    /** The server for the next attempt, claimed; null when none takes it. */
+    static @Nullable Server pick(LoopContext context, Exchange e, long now) {
+        return context.balancers[Objects.requireNonNull(e.upstream).index()].pick(now, e.tried);
+    }
+
+    /** Sends a request that waited: nobody else flushes for it. */
+    static void sendWaited(LoopContext context, ClientHandler client, Exchange e, Server server, long now) {
+        send(context, client, e, server, now);
+        flushAgain(e);
+    }
+
+    private static void send(LoopContext context, ClientHandler client, Exchange e, Server server, long now) {
         if (e.serverStartNanos == 0) {
             e.serverStartNanos = now;
         }
+        e.chosenNanos = now;
+        e.places = server.state().places();
         e.tried.add(server);
         e.link = context.servers[server.index()];
         attempt(context, client, e, true);
     }
+
+    // ---- no server
+
+    private static void unavailable(LoopContext context, ClientHandler client, Exchange e, long now) {
+        Upstream upstream = Objects.requireNonNull(e.upstream);
+        WaitLine line = context.lines[upstream.index()];
+        Obstacle obstacle = obstacle(upstream, e.tried, now);
+        if (obstacle == Obstacle.FULL) {
+            if (line == null || !line.queue(client, e, now)) {
+                overloaded(client, upstream);
+            }
+            return;
+        }
+        if (line != null && hold(line, client, e, now)) {
+            return;
+        }
+        if (obstacle == Obstacle.BREAKER_OPEN) {
+            client.failed(
+                    Outcome.CIRCUIT_OPEN,
+                    "the circuit breakers of the servers of upstream " + upstream.name() + " are open");
+        } else {
+            client.failed(Outcome.NO_SERVER, noServer(upstream));
+        }
+    }
+
+    /** Nothing was processed so far, so the request may wait and then begin anew. */
+    private static boolean hold(WaitLine line, ClientHandler client, Exchange e, long now) {
+        if (!line.hold(client, e, now)) {
+            return false;
+        }
+        e.leaveServer();
+        e.tried.clear();
+        return true;
+    }
+
+    /** The smallest obstacle among the servers that were not tried. */
+    private static Obstacle obstacle(Upstream upstream, Tried tried, long now) {
+        Obstacle smallest = Obstacle.DOWN;
+        for (Server server : upstream.servers()) {
+            if (server.weight() > 0 && !tried.contains(server)) {
+                Obstacle its = server.state().obstacle(now);
+                // Free by now: it was full when it was chosen.
+                its = its == Obstacle.NONE ? Obstacle.FULL : its;
+                smallest = its.compareTo(smallest) > 0 ? its : smallest;
+            }
+        }
+        return smallest;
+    }
+
+    private static void overloaded(ClientHandler client, Upstream upstream) {
+        client.failed(Outcome.OVERLOADED, "upstream " + upstream.name() + " has all it can do");
+    }
+
+    private static String noServer(Upstream upstream) {
+        return "no server of upstream " + upstream.name() + " is available";
+    }
+
+    // ---- an attempt
 
     private static void attempt(LoopContext context, ClientHandler client, Exchange e, boolean mayReuse) {
         ServerLink link = Objects.requireNonNull(e.link);
@@ -57,36 +152,57 @@ final class Dispatcher {
 
     private static void connect(LoopContext context, ClientHandler client, Exchange e, ServerLink link) {
         long exchangeId = e.idLow;
+        // 0 would be no limit at all.
+        long timeoutMs = Math.max(
+                1, e.timeLeftMs(Objects.requireNonNull(e.upstream).config().connectTimeoutMs()));
         ServerHandler handler = new ServerHandler(
                 context, link, Objects.requireNonNull(e.upstream).config());
-        link.connector.connect(handler, client.endpoints(), cause -> {
+        link.connector.connect(handler, client.endpoints(), timeoutMs, cause -> {
             boolean wanted = e.active && e.idLow == exchangeId && e.lease == null;
-            if (cause == null) {
-                link.stats.connected();
-                if (wanted) {
-                    handler.serve(client, e);
-                    handler.flush();
-                } else {
-                    handler.rest();
-                }
-            } else {
-                noteFailure(context, e, link);
-                if (cause instanceof SSLException) {
-                    Faults.note("server " + link.server.upstream() + "/" + link.server.name()
-                            + ": the TLS handshake failed: " + CertificateException.reason(cause));
-                }
-                if (wanted) {
-                    connectFailed(context, client, e, cause);
-                }
+            try {
+                connected(context, wanted ? client : null, e, link, handler, cause);
+            } catch (RuntimeException fault) {
+                Faults.report("connecting to " + link.server.name(), fault);
+                handler.close();
+                client.edgeFailed();
             }
         });
     }
 
+    private static void connected(
+            LoopContext context,
+            @Nullable ClientHandler client,
+            Exchange e,
+            ServerLink link,
+            ServerHandler handler,
+            @Nullable Throwable failure) {
+        if (failure == null) {
+            link.stats.connected();
+            if (client != null) {
+                handler.serve(client, e);
+                handler.flush();
+            } else {
+                handler.rest();
+            }
+        } else {
+            noteFailure(context, e, link);
+            if (failure instanceof SSLException) {
+                Faults.note("server " + link.server.upstream() + "/" + link.server.name()
+                        + ": the TLS handshake failed: " + CertificateException.reason(failure));
+            }
+            if (client != null) {
+                connectFailed(context, client, e, failure);
+            }
+        }
+    }
+
     private static void connectFailed(LoopContext context, ClientHandler client, Exchange e, Throwable cause) {
         if (mayTryAnother(e)) {
-            e.stats.retried();
-            dispatch(context, client, e);
-            flushAgain(e);
+            retry(context, client, e);
+            return;
+        }
+        WaitLine line = context.lines[Objects.requireNonNull(e.upstream).index()];
+        if (line != null && hold(line, client, e, System.nanoTime())) {
             return;
         }
         if (cause instanceof SSLException && !(cause instanceof SslHandshakeTimeoutException)) {
@@ -109,21 +225,34 @@ final class Dispatcher {
         e.lease = null;
         if (e.repeatable()) {
             if (stale) {
+                // On a connection of its own to the same server: no further load, so not of the budget.
                 e.stats.retried();
-                Objects.requireNonNull(e.head).readerIndex(e.headStart);
+                e.rewind();
                 attempt(context, client, e, false);
                 flushAgain(e);
                 return;
             }
             if (mayTryAnother(e)) {
-                e.stats.retried();
-                Objects.requireNonNull(e.head).readerIndex(e.headStart);
-                dispatch(context, client, e);
-                flushAgain(e);
+                retry(context, client, e);
                 return;
             }
         }
         client.failed(outcome, detail);
+    }
+
+    // ---- repeating
+
+    /** Whether the server's word that it did not process the request is enough to repeat it: any method, while all of it can be sent again. To be followed by {@link #retry}. */
+    static boolean mayRepeatUnprocessed(Exchange e) {
+        return e.sendable() && mayTryAnother(e);
+    }
+
+    static void retry(LoopContext context, ClientHandler client, Exchange e) {
+        e.stats.retried();
+        e.lease = null;
+        e.rewind();
+        next(context, client, e);
+        flushAgain(e);
     }
 
     /** A first attempt is flushed when the client's read ends; a repeated one has no such moment. */
@@ -137,7 +266,22 @@ final class Dispatcher {
     private static boolean mayTryAnother(Exchange e) {
         int allowed = 1 + Objects.requireNonNull(e.upstream).config().retries();
         return e.tried.count() < Math.min(allowed, Tried.MAX)
-                && e.tried.count() < e.upstream.servers().size();
+                && e.tried.count() < e.upstream.servers().size()
+                && e.timeLeftMs(1) > 0
+                && e.beginRetry();
+    }
+
+    // ---- what is learnt of the server
+
+    /** The server answered: well, or with a status that counts as a failure. */
+    static void noteAnswer(Exchange e, ServerLink link, int status, long nanos) {
+        link.stats.answered(status, nanos);
+        Upstream upstream = e.upstream;
+        if (upstream != null && upstream.config().resilience().failsOn(status)) {
+            sayDown(link, link.server.state().answeredBadly(status, System.nanoTime()));
+        } else {
+            link.server.state().answered(status);
+        }
     }
 
     static void noteFailure(LoopContext context, Exchange e, ServerLink link) {
@@ -146,7 +290,11 @@ final class Dispatcher {
         if (upstream != null && upstream.name().equals(link.server.upstream())) {
             context.balancers[upstream.index()].failed(link.server);
         }
-        if (link.server.state().failed(System.nanoTime())) {
+        sayDown(link, link.server.state().failed(System.nanoTime()));
+    }
+
+    private static void sayDown(ServerLink link, boolean wentDown) {
+        if (wentDown) {
             Faults.note("server " + link.server.upstream() + "/" + link.server.name()
                     + " is down after its failures; it is tried again after failTimeoutMs");
         }

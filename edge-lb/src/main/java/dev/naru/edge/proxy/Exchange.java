@@ -1,6 +1,8 @@
 package dev.naru.edge.proxy;
 
 import dev.naru.edge.balance.Tried;
+import dev.naru.edge.config.Priority;
+import dev.naru.edge.config.RetryConfig;
 import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.http.RequestHead.Method;
 import dev.naru.edge.observe.Ended;
@@ -12,8 +14,11 @@ import dev.naru.edge.proxy.LoopContext.ServerLink;
 import dev.naru.edge.route.Facts;
 import dev.naru.edge.route.Route;
 import dev.naru.edge.route.Site;
+import dev.naru.edge.upstream.Places;
 import dev.naru.edge.upstream.Upstream;
+import dev.naru.edge.upstream.UpstreamState.Active;
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its response; one object per client connection, reused for every request on it. Plain data: the handlers drive it. */
@@ -27,6 +32,11 @@ final class Exchange {
     long idLow;
     long startNanos;
     long serverStartNanos;
+    long chosenNanos;
+
+    /** When the head of the answer must be there, over all attempts; 0 when there is no such moment. */
+    long deadlineNanos;
+
     long serverNanos;
 
     Method method = Method.OTHER;
@@ -73,7 +83,7 @@ final class Exchange {
     int headStart;
     boolean requestChunked;
     boolean requestComplete;
-    boolean bodyForwarded;
+    final Replay replay = new Replay();
     long requestRemaining;
     long requestBytes;
     long maxBodyBytes;
@@ -83,6 +93,19 @@ final class Exchange {
 
     @Nullable
     ServerHandler lease;
+
+    /** The places of the server that it was sent to; null when they are not limited. */
+    @Nullable
+    Places places;
+
+    @Nullable
+    Waiter waiter;
+
+    private @Nullable Active counted;
+    private boolean retrying;
+
+    /** It has an Idempotency-Key, on a route that takes this as a promise. */
+    boolean keyed;
 
     boolean reused;
     int attempts;
@@ -102,6 +125,8 @@ final class Exchange {
         idLow = context.nextRandom();
         startNanos = System.nanoTime();
         serverStartNanos = 0;
+        deadlineNanos = 0;
+        keyed = false;
         serverNanos = -1;
         method = Method.OTHER;
         http11 = true;
@@ -118,7 +143,6 @@ final class Exchange {
         verification = null;
         requestChunked = false;
         requestComplete = false;
-        bodyForwarded = false;
         requestRemaining = 0;
         requestBytes = 0;
         link = null;
@@ -150,17 +174,104 @@ final class Exchange {
         System.arraycopy(in, from, host, 0, hostLength);
     }
 
-    void releaseHead() {
+    /** It is given to its upstream now, and counts to the load that this loop puts on it. */
+    void enter(Active toCount) {
+        Upstream to = Objects.requireNonNull(upstream);
+        toCount.add(1);
+        counted = toCount;
+        RetryConfig retry = to.config().resilience().retry();
+        deadlineNanos = retry.timeoutMs() == 0 ? 0 : startNanos + retry.timeoutMs() * 1_000_000;
+        boolean mayRepeat = method.idempotent() || keyed || retry.notProcessedHeader() != null;
+        replay.begin(mayRepeat && to.config().retries() > 0 ? retry.replayBytes() : 0);
+    }
+
+    int rank() {
+        Route taken = route;
+        return (taken == null ? Priority.OTHER : taken.handling().priority()).ordinal();
+    }
+
+    Waiter waiter(ClientHandler client) {
+        Waiter own = waiter;
+        if (own == null) {
+            own = new Waiter(client, this);
+            waiter = own;
+        }
+        return own;
+    }
+
+    /** Whether it waits for a server. */
+    boolean waits() {
+        Waiter own = waiter;
+        return own != null && own.line != null;
+    }
+
+    /** Of a time limit of one step what the whole request has left; at least 1 ms, or 0 when all is used up. */
+    long timeLeftMs(long stepMs) {
+        if (deadlineNanos == 0) {
+            return stepMs;
+        }
+        long left = deadlineNanos - System.nanoTime();
+        return left <= 0 ? 0 : Math.min(stepMs, 1 + left / 1_000_000);
+    }
+
+    /** Takes from the retry budget, once for all repetitions of this request. */
+    boolean beginRetry() {
+        Upstream of = Objects.requireNonNull(upstream);
+        RetryConfig retry = of.config().resilience().retry();
+        retrying = retrying || of.state().beginRetry(retry.budgetPercent(), retry.budgetMin());
+        return retrying;
+    }
+
+    /** Gives up its place at a server, and calls who waits for it. */
+    void leaveServer() {
+        Places taken = places;
+        if (taken != null) {
+            places = null;
+            taken.leave();
+            Objects.requireNonNull(upstream).state().waiting().call();
+        }
+    }
+
+    private void leaveUpstream(boolean answered) {
+        Active was = counted;
+        if (was == null) {
+            return;
+        }
+        counted = null;
+        was.add(-1);
+        if (retrying) {
+            retrying = false;
+            Objects.requireNonNull(upstream).state().endRetry();
+        }
+        leaveServer();
+        Waiter own = waiter;
+        if (own != null) {
+            own.ended(answered);
+        }
+    }
+
+    void releaseHead(LoopContext context) {
         ByteBuf kept = head;
         if (kept != null) {
             head = null;
             kept.release();
         }
+        replay.release(context);
     }
 
-    /** Whether sending the request again cannot have a second effect: RFC 9110 §9.2.2, and only while all of it can be sent again. */
+    /** Makes the head ready to be sent again. */
+    void rewind() {
+        Objects.requireNonNull(head).readerIndex(headStart);
+    }
+
+    /** Whether all of the request that was sent can be sent again. */
+    boolean sendable() {
+        return replay.whole() && !responseStarted && head != null && !tunnel;
+    }
+
+    /** Whether sending the request again cannot have a second effect: RFC 9110 §9.2.2, or the client's promise; and only while all of it can be sent again. */
     boolean repeatable() {
-        return method.idempotent() && !bodyForwarded && !responseStarted && head != null && !tunnel;
+        return (method.idempotent() || keyed) && sendable();
     }
 
     /** Ends the exchange: the account of this request is closed, once. */
@@ -169,7 +280,8 @@ final class Exchange {
             return;
         }
         active = false;
-        releaseHead();
+        releaseHead(context);
+        leaveUpstream(responseStarted && status < 500);
         long nanos = System.nanoTime() - startNanos;
         stats.ended(outcome, status, requestBytes, responseBytes, nanos);
         RequestRecord kept = record;

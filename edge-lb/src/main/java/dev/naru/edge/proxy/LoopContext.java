@@ -26,6 +26,8 @@ import dev.naru.edge.route.Facts;
 import dev.naru.edge.route.Rewriter;
 import dev.naru.edge.route.Route;
 import dev.naru.edge.upstream.Server;
+import dev.naru.edge.upstream.Upstream;
+import dev.naru.edge.upstream.UpstreamState;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -35,6 +37,7 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +78,14 @@ public final class LoopContext {
     Balancer[] balancers = {};
     RouteStats[] routeStats = {};
     ServerLink[] servers = {};
+    UpstreamState.Active[] actives = {};
+    /** Where requests wait, by upstream; null where none ever does. */
+    @Nullable
+    WaitLine[] lines = {};
+
+    /** Octets of request bodies that are kept to be sent again. */
+    long replayBytes;
+
     boolean draining;
     long epochMillis = System.currentTimeMillis();
 
@@ -133,16 +144,31 @@ public final class LoopContext {
     }
 
     private void tick() {
-        epochMillis = System.currentTimeMillis();
-        if (accessLog != null) {
-            accessLog.tick(epochMillis);
+        try {
+            epochMillis = System.currentTimeMillis();
+            if (accessLog != null) {
+                accessLog.tick(epochMillis);
+            }
+            timers.tick();
+            tickLines();
+        } catch (RuntimeException fault) {
+            // A periodic task that throws is never run again, and a loop without its clock has no deadlines.
+            Faults.report("tick of " + loop, fault);
         }
-        timers.tick();
+    }
+
+    private void tickLines() {
+        for (WaitLine line : lines) {
+            if (line != null) {
+                line.tick(System.nanoTime());
+            }
+        }
     }
 
     /** Makes a topology current; on the loop. Servers that stay keep their idle connections, routes and servers keep their counters. */
     public void install(Topology next) {
         ServerLink[] before = servers;
+        installLines(next);
         topology = next;
         balancers = next.upstreams().stream().map(Balancer::new).toArray(Balancer[]::new);
         routeStats = new RouteStats[next.routes().routes().size()];
@@ -152,6 +178,42 @@ public final class LoopContext {
         servers = next.servers().stream()
                 .map(server -> link(server, before, next))
                 .toArray(ServerLink[]::new);
+    }
+
+    private void installLines(Topology next) {
+        List<Upstream> known = topology.upstreams();
+        UpstreamState.Active[] activesBefore = actives;
+        @Nullable WaitLine[] linesBefore = lines;
+        actives = new UpstreamState.Active[next.upstreams().size()];
+        lines = new WaitLine[actives.length];
+        for (Upstream upstream : next.upstreams()) {
+            int before = activesBefore.length == 0 ? -1 : indexOf(upstream.state(), known);
+            actives[upstream.index()] = before < 0 ? upstream.state().newActive() : activesBefore[before];
+            WaitLine line = before < 0 ? null : linesBefore[before];
+            if (WaitLine.neededBy(upstream.config().resilience())) {
+                if (line == null) {
+                    line = new WaitLine(this, upstream);
+                } else {
+                    line.follow(upstream);
+                    linesBefore[before] = null;
+                }
+                lines[upstream.index()] = line;
+            }
+        }
+        for (WaitLine line : linesBefore) {
+            if (line != null) {
+                line.close();
+            }
+        }
+    }
+
+    private static int indexOf(UpstreamState state, List<Upstream> upstreams) {
+        for (Upstream upstream : upstreams) {
+            if (upstream.state() == state) {
+                return upstream.index();
+            }
+        }
+        return -1;
     }
 
     private ServerLink link(Server server, ServerLink[] before, Topology next) {

@@ -69,7 +69,7 @@ final class RequestBody {
                 if (exchange.requestBytes + run > exchange.maxBodyBytes) {
                     return TOO_LARGE;
                 }
-                server.write(Chunk.head(context, run, chunkOpen));
+                write(server, Chunk.head(context, run, chunkOpen));
                 chunkOpen = true;
                 send(server, data.readRetainedSlice(run), run);
                 continue;
@@ -80,8 +80,7 @@ final class RequestBody {
                     return MORE;
                 }
                 case ChunkReader.END -> {
-                    server.write(Chunk.end(context, chunkOpen));
-                    exchange.bodyForwarded = true;
+                    write(server, Chunk.end(context, chunkOpen));
                     return ENDED;
                 }
                 default -> {
@@ -97,7 +96,11 @@ final class RequestBody {
             return;
         }
         exchange.requestBytes += octets;
-        exchange.bodyForwarded = true;
-        server.write(body);
+        write(server, body);
+    }
+
+    private void write(ServerHandler server, ByteBuf buf) {
+        exchange.replay.sending(context, buf);
+        server.write(buf);
     }
 }

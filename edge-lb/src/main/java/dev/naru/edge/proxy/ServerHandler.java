@@ -1,7 +1,9 @@
 package dev.naru.edge.proxy;
 
 import dev.naru.edge.config.TimeoutsConfig;
+import dev.naru.edge.config.RetryConfig;
 import dev.naru.edge.config.UpstreamConfig;
+import dev.naru.edge.http.Ascii;
 import dev.naru.edge.http.ChunkReader;
 import dev.naru.edge.http.FieldName;
 import dev.naru.edge.http.MessageHead;
@@ -54,6 +56,9 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     private final LoopContext context;
     private final ServerLink link;
     private final long upstreamTimeoutMs;
+    private final long tryTimeoutMs;
+    private final byte @Nullable [] notProcessed;
+    private long headTimeoutMs;
     private final long idleTimeoutMs;
     private final ChunkReader chunks = new ChunkReader();
     private final TimerWheel.Timer timer = new TimerWheel.Timer() {
@@ -90,6 +95,10 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         this.responseTimeoutMs = upstreamTimeoutMs;
         this.stallTimeoutMs = upstreamTimeoutMs;
         this.idleTimeoutMs = config.idleTimeoutMs();
+        RetryConfig retry = config.resilience().retry();
+        this.tryTimeoutMs = retry.tryTimeoutMs();
+        String header = retry.notProcessedHeader();
+        this.notProcessed = header == null ? null : Ascii.bytes(header);
     }
 
     @Override
@@ -172,9 +181,14 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         TimeoutsConfig timeouts = Objects.requireNonNull(e.route).config().timeouts();
         responseTimeoutMs = timeouts.responseMs() == 0 ? upstreamTimeoutMs : timeouts.responseMs();
         stallTimeoutMs = timeouts.idleMs() == 0 ? upstreamTimeoutMs : timeouts.idleMs();
-        context.timers.set(timer, responseTimeoutMs);
+        headTimeoutMs = tryTimeoutMs == 0 ? responseTimeoutMs : Math.min(tryTimeoutMs, responseTimeoutMs);
+        context.timers.set(timer, e.timeLeftMs(headTimeoutMs));
         ByteBuf head = Objects.requireNonNull(e.head);
         write(head.retain());
+        ByteBuf sentBefore = e.replay.again();
+        if (sentBefore != null) {
+            write(sentBefore);
+        }
         client.leased(this);
     }
 
@@ -346,7 +360,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         }
         if (state == HEAD && !e.requestComplete && !e.responseStarted) {
             // The request is still arriving: its own deadline counts, the answer's begins when it is complete.
-            context.timers.set(timer, responseTimeoutMs);
+            context.timers.set(timer, headTimeoutMs);
             return;
         }
         int was = state;
@@ -391,6 +405,13 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
             }
         } else if (!(cause instanceof IOException)) {
             Faults.report("server " + link.server.name(), cause);
+            ClientHandler served = client;
+            detach();
+            close();
+            if (served != null) {
+                served.edgeFailed();
+            }
+            return;
         }
         reset = true;
         channel().close();
@@ -463,8 +484,18 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
             switchProtocols(served, head, end, data);
             return;
         }
-        link.server.state().succeeded();
-        link.stats.answered(head.status);
+        byte[] marker = notProcessed;
+        if (head.status == 503
+                && marker != null
+                && head.fields.has(context.in, marker)
+                && Dispatcher.mayRepeatUnprocessed(e)) {
+            Dispatcher.noteAnswer(e, link, head.status, System.nanoTime() - e.chosenNanos);
+            data.release();
+            detach();
+            close();
+            Dispatcher.retry(context, served, e);
+            return;
+        }
         boolean bodiless = head.bodiless() || e.method == Method.HEAD;
         boolean delimited = bodiless || head.chunked || head.contentLength != MessageHead.NO_LENGTH;
         persistent = head.persistent() && delimited;
@@ -473,6 +504,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         // An HTTP/1.0 client has no chunks: the end of its connection is the end of the body.
         Persistence persistence = served.persistence(delimited && (bodiless || !head.chunked || e.http11));
         served.responseStarted(head.status);
+        Dispatcher.noteAnswer(e, link, head.status, e.serverStartNanos + e.serverNanos - e.chosenNanos);
         changeHeaders(head, served, e);
         byte[] hsts = e.hsts;
         if (hsts != null) {

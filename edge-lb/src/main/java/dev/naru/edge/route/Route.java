@@ -1,6 +1,7 @@
 package dev.naru.edge.route;
 
 import dev.naru.edge.config.RouteConfig;
+import dev.naru.edge.config.HandlingConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,6 +122,11 @@ public final class Route {
             }
         }
         return null;
+    }
+
+    /** How its requests are treated under load and failure. */
+    public HandlingConfig handling() {
+        return config.handling();
     }
 
     /** Whether it takes this method (case-sensitive, RFC 9110 section 9.1). Allocates nothing. */

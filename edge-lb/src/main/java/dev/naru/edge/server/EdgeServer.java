@@ -48,6 +48,7 @@ public final class EdgeServer implements AutoCloseable {
     private final CertificateWatcher certificates;
     private final ConnectionLimit connections = new ConnectionLimit();
     private final LogWriter log;
+    private @Nullable Supervisor supervisor;
     private @Nullable AdminServer admin;
     private volatile boolean ready;
     private boolean closed;
@@ -99,6 +100,7 @@ public final class EdgeServer implements AutoCloseable {
             loop.submit(context::start).syncUninterruptibly();
         }
         startProbes();
+        supervisor = new Supervisor(snapshot.topology().upstreams(), stats(), EdgeServer::say);
         for (ListenerConfig listener : snapshot.config().listeners()) {
             listening.addAll(
                     Listener.bind(listener, snapshot.certificates().get(listener.name()), transport, group, loops));
@@ -119,13 +121,19 @@ public final class EdgeServer implements AutoCloseable {
             ProbeConnections connections = new ProbeConnections(
                     upstream.config(), snapshot.topology().tls().get(upstream.name()));
             for (Server server : upstream.servers()) {
-                HealthProbe probe = HealthProbe.start(
-                        server, health, connections, event -> System.err.println("edge-lb: " + event));
-                if (probe != null) {
-                    probes.add(probe);
-                }
+                probes.add(HealthProbe.start(
+                        server, health, upstream.config().resilience().warmUp(), connections, EdgeServer::say));
             }
         }
+    }
+
+    private static void say(String event) {
+        System.err.println("edge-lb: " + event);
+    }
+
+    /** What the loops run, for tests that put something else in its place. */
+    List<LoopContext> loops() {
+        return loops;
     }
 
     /** The address a listener is bound to: of use when its configured port was 0. */
@@ -153,7 +161,7 @@ public final class EdgeServer implements AutoCloseable {
     /** All counters, in the form that the admin listener shows. */
     Metrics metrics() {
         return new Metrics(
-                stats(), () -> snapshot.topology().servers(), compiler::limits, log, snapshot::certificateStats);
+                stats(), () -> snapshot.topology().upstreams(), compiler::limits, log, snapshot::certificateStats);
     }
 
     /** The counters of each loop. */
@@ -199,6 +207,9 @@ public final class EdgeServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         probes.forEach(HealthProbe::stop);
+        if (supervisor != null) {
+            supervisor.close();
+        }
         certificates.close();
         for (LoopContext loop : loops) {
             loop.eventLoop().submit(loop::cutAll).awaitUninterruptibly(STOP_WAIT_MS);

@@ -1,5 +1,6 @@
 package dev.naru.edge.server;
 
+import dev.naru.edge.config.CapacityConfig;
 import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.ListenerConfig;
 import dev.naru.edge.config.TlsConfig;
@@ -12,8 +13,10 @@ import dev.naru.edge.route.RouteTable;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.Certificates;
 import dev.naru.edge.tls.UpstreamTls;
+import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.ServerState;
 import dev.naru.edge.upstream.Upstream;
+import dev.naru.edge.upstream.UpstreamState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +25,7 @@ import java.util.Map;
 /** Turns a valid configuration into what runs. Whatever can fail fails here, before anything is bound or swapped. */
 final class SnapshotCompiler {
     private final Map<String, ServerState> states = new HashMap<>();
+    private final Map<String, UpstreamState> upstreamStates = new HashMap<>();
     private final GateCompiler gates = new GateCompiler(event -> System.err.println("edge-lb: " + event));
 
     /** What rate limits have counted, over all configurations so far. */
@@ -71,6 +75,7 @@ final class SnapshotCompiler {
                     upstreams.size(),
                     upstream,
                     servers,
+                    upstreamStates.computeIfAbsent(upstream.name(), name -> new UpstreamState()),
                     key -> states.computeIfAbsent(key, k -> {
                         ServerState state = new ServerState(maxFails, upstream.failTimeoutMs());
                         if (mandatory) {
@@ -78,6 +83,7 @@ final class SnapshotCompiler {
                         }
                         return state;
                     })));
+            limit(upstreams.getLast());
             servers += count;
         }
         return new Topology(
@@ -88,5 +94,12 @@ final class SnapshotCompiler {
                 config.accessLog(),
                 config.trustedProxies(),
                 tls);
+    }
+
+    private static void limit(Upstream upstream) {
+        CapacityConfig capacity = upstream.config().resilience().capacity();
+        for (Server server : upstream.servers()) {
+            server.state().limit(capacity == null ? 0 : capacity.maxInFlight());
+        }
     }
 }

@@ -14,15 +14,20 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Groups of servers that serve the same thing, with the settings that hold for all of them. Immutable but for the servers' states. */
-public record Upstream(int index, UpstreamConfig config, List<Group> groups) {
+public record Upstream(int index, UpstreamConfig config, List<Group> groups, UpstreamState state) {
     /**
      * Builds an upstream from its configuration.
      *
      * @param firstServerIndex the index of its first server
+     * @param state the one it had before a reload, or a new one
      * @param states gives the state of a server by its key, {@code upstream/address}: the one it had before a reload, or a new one
      */
     public static Upstream of(
-            int index, UpstreamConfig config, int firstServerIndex, Function<String, ServerState> states) {
+            int index,
+            UpstreamConfig config,
+            int firstServerIndex,
+            UpstreamState state,
+            Function<String, ServerState> states) {
         int serverIndex = firstServerIndex;
         List<Group> groups = new ArrayList<>();
         for (GroupConfig group : config.groups()) {
@@ -41,7 +46,7 @@ public record Upstream(int index, UpstreamConfig config, List<Group> groups) {
             }
             groups.add(new Group(group.name(), group.weight(), List.copyOf(servers)));
         }
-        return new Upstream(index, config, List.copyOf(groups));
+        return new Upstream(index, config, List.copyOf(groups), state);
     }
 
     private static SocketAddress resolve(AddressConfig address) {

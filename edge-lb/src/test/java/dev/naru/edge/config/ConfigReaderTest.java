@@ -96,6 +96,7 @@ class ConfigReaderTest {
                 TimeoutsConfig.UPSTREAMS,
                 true,
                 AccessConfig.OPEN,
+                HandlingConfig.DEFAULTS,
                 line);
     }
 
@@ -174,7 +175,8 @@ class ConfigReaderTest {
                                 0,
                                 null,
                                 ProxyProtocolConfig.NONE,
-                                health),
+                                health,
+                                ResilienceConfig.DEFAULTS),
                         new UpstreamConfig(
                                 "origin",
                                 balance,
@@ -188,7 +190,8 @@ class ConfigReaderTest {
                                 1,
                                 null,
                                 ProxyProtocolConfig.NONE,
-                                null)),
+                                null,
+                                ResilienceConfig.DEFAULTS)),
                 loadShop().upstreams());
     }
 

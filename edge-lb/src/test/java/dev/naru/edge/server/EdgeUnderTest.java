@@ -8,6 +8,8 @@ import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.observe.RouteStats;
+import dev.naru.edge.upstream.Upstream;
+import dev.naru.edge.upstream.UpstreamState;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -179,6 +181,21 @@ public final class EdgeUnderTest implements AutoCloseable {
                 .flatMap(loop -> loop.servers().stream())
                 .mapToLong(value)
                 .sum();
+    }
+
+    /** Requests that wait for a server of {@code app}. */
+    public long waiting() {
+        return upstream().waiting().waiting();
+    }
+
+    /** What the loops share of {@code app}. */
+    UpstreamState upstream() {
+        return app().state();
+    }
+
+    /** The upstream {@code app}. */
+    Upstream app() {
+        return server.loops().getFirst().topology().upstreams().getFirst();
     }
 
     /** Waits, ten seconds at most, for a counter that an event loop writes after its client has its answer. */
