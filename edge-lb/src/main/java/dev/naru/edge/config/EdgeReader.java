@@ -15,7 +15,7 @@ final class EdgeReader {
         List<Cidr> trustedProxies = s.texts("trustedProxies", Cidr::parse);
         ListenerReader listeners = new ListenerReader(files, !trustedProxies.isEmpty());
         UpstreamReader upstreams = new UpstreamReader();
-        SiteReader sites = new SiteReader(new RouteReader(upstreams));
+        SiteReader sites = new SiteReader(new RouteReader(upstreams, files));
         EdgeConfig config = new EdgeConfig(
                 s.requiredSections("listeners", listeners::listener),
                 s.section("admin", listeners::admin),

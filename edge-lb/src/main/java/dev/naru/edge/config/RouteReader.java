@@ -12,28 +12,36 @@ final class RouteReader {
     private static final PathMatch STAND_IN = new PrefixPath("");
 
     private final UpstreamReader upstreams;
+    private final AffinityReader affinities;
 
-    RouteReader(UpstreamReader upstreams) {
+    RouteReader(UpstreamReader upstreams, NearbyFiles files) {
         this.upstreams = upstreams;
+        this.affinities = new AffinityReader(files);
     }
 
     List<RouteConfig> routes(Section site) {
         Names names = new Names();
         Names paths = new Names();
-        return site.requiredSections("routes", s -> route(s, names, paths));
+        AffinityReader.Site sticky = new AffinityReader.Site();
+        return site.requiredSections("routes", s -> route(s, names, paths, sticky));
     }
 
-    private RouteConfig route(Section s, Names names, Names paths) {
+    private RouteConfig route(Section s, Names names, Names paths, AffinityReader.Site sticky) {
         String name = s.name();
         names.claim(s, "name", name);
         PathMatch path = s.required("path", STAND_IN, PathPatterns::parse);
         paths.claim(s, "path", path.path());
+        ActionConfig action = action(s);
+        AffinityConfig affinity = s.section("affinity", affinities::affinity);
+        String upstream = action instanceof ProxyConfig proxy ? proxy.upstream() : "";
+        sticky.check(s, affinity, upstream, upstreams.groups(upstream));
         return new RouteConfig(
                 name,
                 path,
-                action(s),
+                action,
                 s.integer("maxBodyBytes", DEFAULT_BODY_BYTES, 0, 1L << 50),
-                s.texts("methods", RouteReader::method));
+                s.texts("methods", RouteReader::method),
+                affinity);
     }
 
     private static String method(String text) {

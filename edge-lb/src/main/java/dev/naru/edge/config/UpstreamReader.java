@@ -1,5 +1,6 @@
 package dev.naru.edge.config;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,21 +9,24 @@ import java.util.Set;
 
 /** Reads {@code upstreams}, and remembers which of them routes use. */
 final class UpstreamReader {
-    private static final Map<String, BalanceConfig> BALANCES = Map.of("round-robin", new RoundRobinConfig());
     private static final AddressConfig STAND_IN = new TcpAddress("", 0);
 
     private final Names names = new Names();
     private final Map<String, Section> upstreams = new LinkedHashMap<>();
+    private final Map<String, Integer> groupCounts = new HashMap<>();
     private final Set<String> used = new HashSet<>();
 
     UpstreamConfig upstream(Section s) {
         String name = s.name();
         names.claim(s, "name", name);
         upstreams.putIfAbsent(name, s);
+        BalanceConfig balance = BalanceReader.balance(s);
+        List<GroupConfig> groups = groups(s);
+        groupCounts.putIfAbsent(name, groups.size());
         return new UpstreamConfig(
                 name,
-                s.choice("balance", new RoundRobinConfig(), BALANCES),
-                groups(s),
+                balance,
+                groups,
                 s.integer("maxFails", 1, 0, 1000),
                 s.integer("failTimeoutMs", 10_000L, 1, 3_600_000),
                 s.integer("connectTimeoutMs", 1000L, 1, 60_000),
@@ -44,6 +48,11 @@ final class UpstreamReader {
                     "no upstream is named " + Texts.quote(upstream) + Suggestion.among(upstreams.keySet(), upstream));
         }
         return new ProxyConfig(upstream);
+    }
+
+    /** How many groups an upstream has; 0 when there is no such upstream. */
+    int groups(String upstream) {
+        return groupCounts.getOrDefault(upstream, 0);
     }
 
     /** To be called when all routes are read. */

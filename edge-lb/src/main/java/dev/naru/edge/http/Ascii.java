@@ -65,6 +65,16 @@ public final class Ascii {
         return to - from >= lower.length && equalsIgnoreCase(b, from, from + lower.length, lower);
     }
 
+    /** Whether the octets from {@code from} on are these; the array must reach so far. */
+    static boolean startsWith(byte[] b, int from, byte[] octets) {
+        for (int i = 0; i < octets.length; i++) {
+            if (b[from + i] != octets[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static byte lower(byte c) {
         return c >= 'A' && c <= 'Z' ? (byte) (c + 32) : c;
     }

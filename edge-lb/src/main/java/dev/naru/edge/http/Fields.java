@@ -28,6 +28,16 @@ public final class Fields {
         count = 0;
     }
 
+    /** The first field of a name, given in lower case, that is not dropped; -1 when there is none. */
+    public int find(byte[] b, byte[] lower) {
+        for (int f = 0; f < count; f++) {
+            if (id[f] >= 0 && Ascii.equalsIgnoreCase(b, line[f], nameEnd[f], lower)) {
+                return f;
+            }
+        }
+        return -1;
+    }
+
     /** Marks a field so that no writer passes it on. */
     public void drop(int field) {
         id[field] = MessageHead.DROPPED;

@@ -34,6 +34,12 @@ public final class Lines {
         length = RequestWriter.endLine(bytes, length);
     }
 
+    /** The lines as text, for tests and debuggers. */
+    @Override
+    public String toString() {
+        return Ascii.string(bytes, 0, length);
+    }
+
     /** Copies the lines to {@code out} and returns the index behind them. */
     int put(byte[] out, int at) {
         System.arraycopy(bytes, 0, out, at, length);

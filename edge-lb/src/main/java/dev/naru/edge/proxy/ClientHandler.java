@@ -1,5 +1,6 @@
 package dev.naru.edge.proxy;
 
+import dev.naru.edge.balance.HashKey;
 import dev.naru.edge.http.Ascii;
 import dev.naru.edge.http.HeadError;
 import dev.naru.edge.http.RequestHead;
@@ -11,6 +12,7 @@ import dev.naru.edge.http.ResponseWriter.Persistence;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.policy.Refusal;
 import dev.naru.edge.route.RouteAction;
+import dev.naru.edge.upstream.Server;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -426,6 +428,14 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         RequestHead request = context.request;
         e.upstream = context.topology.upstreams().get(proxy.upstreamIndex());
         e.tunnel = request.wantsTunnel(context.in);
+        HashKey key = context.hashKeys[proxy.upstreamIndex()];
+        if (key != null) {
+            e.choice.key = key.read(context.in, request, socket.peerOctets);
+        }
+        Affinity affinity = context.affinities[Objects.requireNonNull(e.route).index()];
+        if (affinity != null) {
+            affinity.read(context, e, socket.peerOctets);
+        }
         context.added.clear();
         int length = RequestWriter.write(
                 context.in,
@@ -506,6 +516,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     private void bodyEnded() {
         exchange.requestComplete = true;
+        if (exchange.load != null) {
+            exchange.attemptNanos = System.nanoTime();
+        }
         if (state == BODY) {
             state = WAITING;
             context.timers.clear(timer);
@@ -577,6 +590,14 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             return Persistence.CLOSE;
         }
         return exchange.http11 ? Persistence.IMPLIED : Persistence.KEEP_ALIVE;
+    }
+
+    /** Adds what the edge has to say to the answer of a server. */
+    void decorate(Server server) {
+        Affinity affinity = exchange.affinity;
+        if (affinity != null) {
+            affinity.answer(context, exchange, server, socket.https);
+        }
     }
 
     void responseStarted(int status) {

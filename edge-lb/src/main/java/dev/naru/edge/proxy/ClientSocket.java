@@ -28,6 +28,9 @@ final class ClientSocket {
     /** The peer's address as text, and whether it is a listed proxy. */
     byte[] peerText = UNKNOWN;
 
+    /** The same as octets; none for a Unix socket. */
+    byte[] peerOctets = {};
+
     boolean trusted;
 
     private @Nullable InetAddress admitted;
@@ -48,6 +51,7 @@ final class ClientSocket {
             return true;
         }
         peerText = Ascii.bytes(ip.getHostAddress());
+        peerOctets = ip.getAddress();
         trusted = context.trusts(ip);
         LimitsConfig limits = context.topology.limits();
         Verdict verdict = context.connections.enter(ip, limits.connections(), limits.connectionsPerAddress());

@@ -24,7 +24,7 @@ final class Dispatcher {
         Upstream upstream = Objects.requireNonNull(e.upstream);
         Balancer balancer = context.balancers[upstream.index()];
         long now = System.nanoTime();
-        Server server = balancer.pick(now, e.tried);
+        Server server = balancer.pick(now, e.choice, e.tried);
         if (server == null) {
             client.failed(Outcome.NO_SERVER, "no server of upstream " + upstream.name() + " is available");
             return;
@@ -40,6 +40,9 @@ final class Dispatcher {
     private static void attempt(LoopContext context, ClientHandler client, Exchange e, boolean mayReuse) {
         ServerLink link = Objects.requireNonNull(e.link);
         e.attempts++;
+        if (link.load != null) {
+            e.loads(link.load);
+        }
         if (mayReuse) {
             ServerHandler idle = link.pool.take();
             while (idle != null && !idle.alive()) {
@@ -141,6 +144,10 @@ final class Dispatcher {
 
     static void noteFailure(LoopContext context, Exchange e, ServerLink link) {
         link.stats.failed();
+        if (link.load != null) {
+            long now = System.nanoTime();
+            link.load.observeFailure(now - e.attemptNanos, now);
+        }
         Upstream upstream = e.upstream;
         if (upstream != null && upstream.name().equals(link.server.upstream())) {
             context.balancers[upstream.index()].failed(link.server);

@@ -1,5 +1,6 @@
 package dev.naru.edge.proxy;
 
+import dev.naru.edge.balance.Choice;
 import dev.naru.edge.balance.Tried;
 import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.http.RequestHead.Method;
@@ -9,6 +10,7 @@ import dev.naru.edge.observe.RequestRecord;
 import dev.naru.edge.observe.RouteStats;
 import dev.naru.edge.proxy.LoopContext.ServerLink;
 import dev.naru.edge.route.Route;
+import dev.naru.edge.upstream.Load;
 import dev.naru.edge.upstream.Upstream;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One request and its response; one object per client connection, reused for every request on it. Plain data: the handlers drive it. */
 final class Exchange {
     final Tried tried = new Tried();
+    final Choice choice = new Choice();
 
     boolean active;
     long idHigh;
@@ -59,6 +62,17 @@ final class Exchange {
     @Nullable
     ServerHandler lease;
 
+    /** Set where the answer has to give the client the cookie of an affinity. */
+    @Nullable
+    Affinity affinity;
+
+    /** The load of the server of this attempt, where its upstream counts it. */
+    @Nullable
+    Load load;
+
+    /** When this attempt began, or its request was complete, for {@link #load}. */
+    long attemptNanos;
+
     boolean reused;
     int attempts;
 
@@ -96,6 +110,8 @@ final class Exchange {
         reused = false;
         attempts = 0;
         tried.clear();
+        choice.clear();
+        affinity = null;
         status = 0;
         responseStarted = false;
         responseBytes = 0;
@@ -110,6 +126,36 @@ final class Exchange {
         requestChunked = request.chunked;
         requestRemaining = Math.max(0, request.contentLength);
         requestComplete = !request.hasBody();
+    }
+
+    /** An attempt is on its way to a server whose load is counted. */
+    void loads(Load server) {
+        unload();
+        server.begin();
+        load = server;
+        attemptNanos = System.nanoTime();
+    }
+
+    /** The head of its answer is there. While the client still sends, its own pace is in that time, so it tells nothing. */
+    void observe(int status) {
+        Load server = load;
+        if (server != null && requestComplete) {
+            long now = System.nanoTime();
+            if (status >= 500) {
+                server.observeFailure(now - attemptNanos, now);
+            } else {
+                server.observe(now - attemptNanos, now);
+            }
+        }
+    }
+
+    /** The attempt ended; to be called as often as one likes. */
+    void unload() {
+        Load server = load;
+        if (server != null) {
+            load = null;
+            server.end();
+        }
     }
 
     void releaseHead() {
@@ -131,6 +177,7 @@ final class Exchange {
             return;
         }
         active = false;
+        unload();
         releaseHead();
         long nanos = System.nanoTime() - startNanos;
         stats.ended(outcome, status, requestBytes, responseBytes, nanos);

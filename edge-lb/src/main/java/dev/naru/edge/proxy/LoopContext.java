@@ -1,9 +1,11 @@
 package dev.naru.edge.proxy;
 
 import dev.naru.edge.balance.Balancer;
+import dev.naru.edge.balance.HashKey;
 import dev.naru.edge.config.AccessLogConfig;
 import dev.naru.edge.config.Cidr;
 import dev.naru.edge.config.LimitsConfig;
+import dev.naru.edge.config.UpstreamConfig;
 import dev.naru.edge.http.Lines;
 import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.http.RequestParser;
@@ -20,7 +22,9 @@ import dev.naru.edge.observe.ServerStats;
 import dev.naru.edge.policy.ConnectionLimit;
 import dev.naru.edge.pool.ConnectionPool;
 import dev.naru.edge.route.Route;
+import dev.naru.edge.upstream.Load;
 import dev.naru.edge.upstream.Server;
+import dev.naru.edge.upstream.Upstream;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -29,6 +33,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +67,14 @@ public final class LoopContext {
 
     Topology topology;
     Balancer[] balancers = {};
+    /** By upstream; null where the policy hashes nothing. */
+    @Nullable
+    HashKey[] hashKeys = {};
+
+    /** By route; null where it has none. */
+    @Nullable
+    Affinity[] affinities = {};
+
     RouteStats[] routeStats = {};
     ServerLink[] servers = {};
     boolean draining;
@@ -129,7 +142,17 @@ public final class LoopContext {
     public void install(Topology next) {
         ServerLink[] before = servers;
         topology = next;
-        balancers = next.upstreams().stream().map(Balancer::new).toArray(Balancer[]::new);
+        List<Upstream> upstreams = next.upstreams();
+        balancers = upstreams.stream()
+                .map(upstream -> new Balancer(upstream, nextRandom()))
+                .toArray(Balancer[]::new);
+        hashKeys = upstreams.stream()
+                .map(upstream -> HashKey.of(upstream.config().balance()))
+                .toArray(HashKey[]::new);
+        affinities = new Affinity[next.routes().routes().size()];
+        next.affinities()
+                .forEach((route, rule) -> affinities[route] =
+                        new Affinity(rule, upstreams.get(rule.upstream()), balancers[rule.upstream()]));
         routeStats = new RouteStats[next.routes().routes().size()];
         for (Route route : next.routes().routes()) {
             routeStats[route.index()] = stats.route(route.site(), route.name());
@@ -140,19 +163,20 @@ public final class LoopContext {
     }
 
     private ServerLink link(Server server, ServerLink[] before, Topology next) {
-        for (ServerLink link : before) {
-            if (link.server.state() == server.state()) {
-                return new ServerLink(server, link.pool, link.stats, link.bootstrap);
-            }
-        }
-        int keepalive = next.upstreams().stream()
+        UpstreamConfig config = next.upstreams().stream()
                 .filter(upstream -> upstream.name().equals(server.upstream()))
                 .findFirst()
                 .orElseThrow()
-                .config()
-                .keepalive();
+                .config();
+        Load load = config.balance().countsInFlight() ? server.state().load() : null;
+        for (ServerLink link : before) {
+            if (link.server.state() == server.state()) {
+                return new ServerLink(server, link.pool, link.stats, link.bootstrap, load);
+            }
+        }
         ServerStats counted = stats.server(server.upstream(), server.group(), server.name());
-        return new ServerLink(server, new ConnectionPool<>(keepalive), counted, bootstrap(server.address()));
+        return new ServerLink(
+                server, new ConnectionPool<>(config.keepalive()), counted, bootstrap(server.address()), load);
     }
 
     private Bootstrap bootstrap(SocketAddress address) {
@@ -250,8 +274,16 @@ public final class LoopContext {
         final ConnectionPool<ServerHandler> pool;
         final ServerStats stats;
         final Bootstrap bootstrap;
+        /** Null where the policy of its upstream does not ask. */
+        final @Nullable Load load;
 
-        ServerLink(Server server, ConnectionPool<ServerHandler> pool, ServerStats stats, Bootstrap bootstrap) {
+        ServerLink(
+                Server server,
+                ConnectionPool<ServerHandler> pool,
+                ServerStats stats,
+                Bootstrap bootstrap,
+                @Nullable Load load) {
+            this.load = load;
             this.bootstrap = bootstrap;
             this.server = server;
             this.pool = pool;

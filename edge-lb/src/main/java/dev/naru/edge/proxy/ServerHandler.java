@@ -180,6 +180,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     private void detach() {
         if (exchange != null) {
             link.stats.ended();
+            exchange.unload();
         }
         client = null;
         exchange = null;
@@ -380,6 +381,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         }
         link.server.state().succeeded();
         link.stats.answered(head.status);
+        e.observe(head.status);
         boolean bodiless = head.bodiless() || e.method == Method.HEAD;
         boolean delimited = bodiless || head.chunked || head.contentLength != MessageHead.NO_LENGTH;
         persistent = head.persistent() && delimited;
@@ -389,6 +391,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         Persistence persistence = served.persistence(delimited && (bodiless || !head.chunked || e.http11));
         served.responseStarted(head.status);
         context.added.clear();
+        served.decorate(link.server);
         writeHead(head, end, data, persistence, bodiless);
         if (bodiless) {
             remaining = 0;
@@ -544,6 +547,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         link.server.state().succeeded();
         served.responseStarted(101);
         context.added.clear();
+        served.decorate(link.server);
         int length = ResponseWriter.write(context.in, head, context.out, false, Persistence.UPGRADE, context.added);
         data.skipBytes(end);
         send(context.alloc.buffer(length).writeBytes(context.out, 0, length));

@@ -7,17 +7,24 @@ import dev.naru.edge.route.RouteTable;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.Upstream;
 import java.util.List;
+import java.util.Map;
 
-/** What the data plane needs of a configuration: immutable, shared by all loops, replaced whole. */
+/**
+ * What the data plane needs of a configuration: immutable, shared by all loops, replaced whole.
+ *
+ * @param affinities by the index of their route
+ */
 public record Topology(
         RouteTable routes,
         List<Upstream> upstreams,
         LimitsConfig limits,
         AccessLogConfig accessLog,
-        List<Cidr> trustedProxies) {
+        List<Cidr> trustedProxies,
+        Map<Integer, AffinityRule> affinities) {
     public Topology {
         upstreams = List.copyOf(upstreams);
         trustedProxies = List.copyOf(trustedProxies);
+        affinities = Map.copyOf(affinities);
     }
 
     /** All servers, in the order of their indexes. */

@@ -1,10 +1,16 @@
 package dev.naru.edge.server;
 
+import dev.naru.edge.config.AffinityConfig;
 import dev.naru.edge.config.EdgeConfig;
+import dev.naru.edge.config.HmacKeys;
 import dev.naru.edge.config.ListenerConfig;
+import dev.naru.edge.config.RouteConfig;
 import dev.naru.edge.config.TlsConfig;
 import dev.naru.edge.config.UpstreamConfig;
+import dev.naru.edge.proxy.AffinityRule;
 import dev.naru.edge.proxy.Topology;
+import dev.naru.edge.route.Route;
+import dev.naru.edge.route.RouteAction;
 import dev.naru.edge.route.RouteTable;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.Certificates;
@@ -54,8 +60,30 @@ final class SnapshotCompiler {
                 certificates.put(listener.name(), Certificates.load(tls));
             }
         }
+        RouteTable routes = RouteTable.compile(config);
         Topology topology = new Topology(
-                RouteTable.compile(config), upstreams, config.limits(), config.accessLog(), config.trustedProxies());
+                routes,
+                upstreams,
+                config.limits(),
+                config.accessLog(),
+                config.trustedProxies(),
+                affinities(config, routes));
         return new Snapshot(config, topology, certificates);
+    }
+
+    /** By the index that the table gives their routes. */
+    private static Map<Integer, AffinityRule> affinities(EdgeConfig config, RouteTable routes) {
+        List<RouteConfig> configured =
+                config.sites().stream().flatMap(site -> site.routes().stream()).toList();
+        Map<Integer, AffinityRule> rules = new HashMap<>();
+        for (Route route : routes.routes()) {
+            AffinityConfig affinity = configured.get(route.index()).affinity();
+            if (affinity != null && route.action() instanceof RouteAction.Proxy proxy) {
+                AffinityConfig.Cookie cookie = affinity.cookie();
+                List<byte[]> keys = cookie == null ? List.of() : HmacKeys.read(cookie.keyFile());
+                rules.put(route.index(), new AffinityRule(affinity, proxy.upstreamIndex(), keys));
+            }
+        }
+        return rules;
     }
 }

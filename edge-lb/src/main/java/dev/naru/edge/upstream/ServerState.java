@@ -25,6 +25,7 @@ public final class ServerState {
     private final AtomicLongArray failures;
     private final AtomicInteger nextFailure = new AtomicInteger();
     private final AtomicLong downUntil = new AtomicLong(UP);
+    private final Load load = new Load();
     private volatile boolean checkedUp = true;
     private volatile boolean everChecked;
 
@@ -79,6 +80,11 @@ public final class ServerState {
     /** Whether both passive health and the checks hold it for up. */
     public boolean up() {
         return checkedUp && downUntil.get() == UP;
+    }
+
+    /** How busy it is; counted only where the upstream's policy asks. */
+    public Load load() {
+        return load;
     }
 
     /** No traffic before the first check has passed; without effect once there was a verdict. */

@@ -90,7 +90,8 @@ class ConfigReaderTest {
                 new PrefixPath("/"),
                 new RespondConfig(200, "", "text/plain; charset=utf-8"),
                 1_048_576,
-                List.of());
+                List.of(),
+                null);
         EdgeConfig expected = new EdgeConfig(
                 List.of(new ListenerConfig("http", "0.0.0.0", 8080, null, false)),
                 null,
@@ -134,7 +135,7 @@ class ConfigReaderTest {
         GroupConfig origin = new GroupConfig(
                 "default", 1, List.of(new ServerConfig("127.0.0.1:8301", new TcpAddress("127.0.0.1", 8301), 1, false)));
         HealthCheckConfig health = new HealthCheckConfig("/q/health/ready", 500, 500, 2, 5, 200, true);
-        BalanceConfig balance = new RoundRobinConfig();
+        BalanceConfig balance = BalanceConfig.USUAL;
         assertEquals(
                 List.of(
                         new UpstreamConfig(
@@ -158,20 +159,23 @@ class ConfigReaderTest {
                                 new PrefixPath("/q/"),
                                 new RespondConfig(404, "none here\n", "text/html"),
                                 1048576,
-                                List.of()),
+                                List.of(),
+                                null),
                         new RouteConfig(
                                 "to-https",
                                 new ExactPath("/old"),
                                 new RedirectConfig(308, new RedirectTarget.SameUrl("https", 8443)),
                                 1048576,
-                                List.of()),
+                                List.of(),
+                                null),
                         new RouteConfig(
                                 "moved",
                                 new ExactPath("/moved"),
                                 new RedirectConfig(302, new RedirectTarget.Fixed("https://example.com/?a=b")),
                                 1048576,
-                                List.of()),
-                        new RouteConfig("pages", new PrefixPath("/"), new ProxyConfig("shop"), 0, List.of())),
+                                List.of(),
+                                null),
+                        new RouteConfig("pages", new PrefixPath("/"), new ProxyConfig("shop"), 0, List.of(), null)),
                 sites.get(0).routes());
         assertEquals(
                 List.of(new RouteConfig(
@@ -179,7 +183,8 @@ class ConfigReaderTest {
                         new PrefixPath("/files/"),
                         new ProxyConfig("origin"),
                         10737418240L,
-                        List.of("GET", "PUT"))),
+                        List.of("GET", "PUT"),
+                        null)),
                 sites.get(1).routes());
     }
 
