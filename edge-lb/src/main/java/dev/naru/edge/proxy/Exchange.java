@@ -90,6 +90,7 @@ final class Exchange {
         idHigh = context.nextRandom();
         idLow = context.nextRandom();
         startNanos = System.nanoTime();
+        attemptNanos = startNanos;
         serverStartNanos = 0;
         serverNanos = -1;
         method = Method.OTHER;

@@ -56,6 +56,7 @@ class ConfigurationPageTest {
         for (String name : Set.of("www.pem", "www.key", "admin.token")) {
             Files.createFile(folder.resolve("secrets").resolve(name));
         }
+        Files.writeString(folder.resolve("secrets/affinity.key"), "0f".repeat(32));
     }
 
     private String examples() {

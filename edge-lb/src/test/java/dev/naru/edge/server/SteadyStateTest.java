@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the hot path promises: once warm, an event loop allocates nothing per request, and never waits for anything but its sockets. */
 class SteadyStateTest {
@@ -91,10 +93,35 @@ class SteadyStateTest {
 
     @Test
     void aWarmLoopAllocatesNothingPerRequestAndNeverBlocks() throws Exception {
+        measure("plain", "retries: 1", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "balance: least-requests",
+                "balance: least-latency",
+                "balance: ip-hash",
+                "balance: hash, hash: { by: uri }",
+                "balance: hash, hash: { by: cookie, name: a, maxLoadPercent: 0 }"
+            })
+    void noPolicyOfBalancingAllocates(String balance) throws Exception {
+        measure(balance, balance, "");
+    }
+
+    @Test
+    void anAffinityByHeaderAllocatesNothing() throws Exception {
+        measure(
+                "affinity by header", "retries: 1", "affinity: { by: header, name: user-agent, to: server }");
+    }
+
+    private static void measure(String what, String upstream, String route) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Thread.ofPlatform().daemon().start(() -> answerAll(server));
             try (EdgeUnderTest edge = EdgeUnderTest.edge()
                             .servers(EdgeUnderTest.server(server.getLocalPort(), ""))
+                            .upstream(upstream)
+                            .route(route)
                             .limits("keepAliveRequests: 1000000000")
                             .start();
                     RawClient client = edge.connect()) {
@@ -109,7 +136,7 @@ class SteadyStateTest {
                     perRequest = (THREADS.getThreadAllocatedBytes(id) - allocated) / (double) ROUND;
                 }
                 ThreadInfo after = THREADS.getThreadInfo(id);
-                System.out.printf("steady state: %.2f octets allocated per request%n", perRequest);
+                System.out.printf("steady state, %s: %.2f octets allocated per request%n", what, perRequest);
                 assertTrue(perRequest < MAX_BYTES_PER_REQUEST, perRequest + " octets per request");
                 assertEquals(before.getBlockedCount(), after.getBlockedCount(), "waited for a monitor");
                 assertEquals(before.getWaitedCount(), after.getWaitedCount(), "parked or slept");
