@@ -95,13 +95,13 @@ class BalanceErrorsTest {
     @Test
     void theKeyFileIsThereAndHoldsKeysAndIsNeverShown() {
         assertEquals(
-                List.of("edge.yaml:12:66: sites[0].routes[1].affinity.keyFile: the key is required with  by: cookie"
+                List.of("edge.yaml:12:65: sites[0].routes[1].affinity.keyFile: the key is required with  by: cookie"
                         + "  and missing"),
                 errors("retries: 1", with("to: server")));
         for (String file : List.of("short.key", "text.key")) {
             List<String> errors = errors("retries: 1", with("to: server, keyFile: " + file));
             assertEquals(
-                    List.of("edge.yaml:12:89: sites[0].routes[1].affinity.keyFile: the file FOLDER/" + file
+                    List.of("edge.yaml:12:88: sites[0].routes[1].affinity.keyFile: the file FOLDER/" + file
                             + " must hold one or two lines of 64 to 128 hexadecimal digits; make one:"
                             + "  openssl rand -hex 32 > " + file),
                     errors);
@@ -112,17 +112,16 @@ class BalanceErrorsTest {
     @Test
     void keysThatDoNotGoTogetherAreRefused() {
         assertEquals(
-                List.of(
-                        "edge.yaml:12:66: sites[0].routes[1].affinity.name: the key is required with  by: header"
-                                + "  and missing"),
+                List.of("edge.yaml:12:65: sites[0].routes[1].affinity.name: the key is required with  by: header"
+                        + "  and missing"),
                 errors("retries: 1", with("by: header, to: server")));
         assertEquals(
                 List.of(
-                        "edge.yaml:12:85: sites[0].routes[1].affinity.name: goes with  by: cookie  or  by: header  only",
-                        "edge.yaml:12:105: sites[0].routes[1].affinity.maxAgeS: goes with  by: cookie  only"),
+                        "edge.yaml:12:86: sites[0].routes[1].affinity.name: goes with  by: cookie  or  by: header  only",
+                        "edge.yaml:12:110: sites[0].routes[1].affinity.maxAgeS: goes with  by: cookie  only"),
                 errors("retries: 1", with("by: address, name: x, to: server, maxAgeS: 5")));
         assertEquals(
-                List.of("edge.yaml:12:67: sites[0].routes[1].affinity: goes with proxy only"),
+                List.of("edge.yaml:12:65: sites[0].routes[1].affinity: goes with proxy only"),
                 errors(
                         "retries: 1",
                         "{ name: r, path: /, respond: { status: 404 }, affinity: { by: address, to: server } }\n"
@@ -147,7 +146,7 @@ class BalanceErrorsTest {
     void affinityToTheOnlyGroupIsProbablyNotMeant() {
         ConfigResult result = read("retries: 1", "      - " + with("keyFile: good.key") + "\n");
         assertEquals(
-                List.of("edge.yaml:12:66: sites[0].routes[1].affinity: has no effect: the upstream 'app' has one group"
+                List.of("edge.yaml:12:65: sites[0].routes[1].affinity: has no effect: the upstream 'app' has one group"
                         + " only; give it groups, or stay  to: server"),
                 assertInstanceOf(ConfigResult.Loaded.class, result, result::toString).warnings().stream()
                         .map(Object::toString)

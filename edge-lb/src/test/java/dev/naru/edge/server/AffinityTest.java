@@ -66,7 +66,7 @@ class AffinityTest {
     private EdgeUnderTest edge(String upstream, String affinity) throws Exception {
         String yaml = "listeners: [ { name: http, address: \"127.0.0.1:0\" } ]\n"
                 + "runtime: { eventLoops: 2, drainTimeoutMs: 1000 }\n"
-                + "accessLog: { enabled: false }\n"
+                + "accessLog: { file: access.log }\n"
                 + "upstreams: [ { name: app, " + upstream + " } ]\n"
                 + "sites:\n  - name: main\n    default: true\n    routes:\n"
                 + "      - { name: sticky, path: /, proxy: { upstream: app }, " + affinity + " }\n"
@@ -167,8 +167,8 @@ class AffinityTest {
         assertEquals(1, meanwhile.size(), "one stand-in: " + meanwhile);
         assertFalse(meanwhile.contains("a"));
         backEnds.set(0, RecordingBackEnd.on(port));
-        backEnds.getFirst().script((request, connection) -> connection.send(
-                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na"));
+        backEnds.getFirst()
+                .script((request, connection) -> connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na"));
         // Another edge has not seen the failure: its view is that of this one when failTimeoutMs is over.
         EdgeUnderTest later = edge(servers(""), TO_SERVER);
         assertEquals(Set.of("a"), stays(later, cookie, 4), "the cookie still names it");

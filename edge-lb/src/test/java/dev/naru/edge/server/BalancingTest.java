@@ -114,15 +114,18 @@ class BalancingTest {
     @Test
     void everyEndingOfARequestIsCounted() throws Exception {
         edge = with("balance: least-requests, retries: 1, maxFails: 0").start();
-        closeAll(held(7, "/held")); // clients leave while they wait
+        for (RawClient client : held(7, "/held")) {
+            client.reset(); // clients leave while they wait
+        }
         EdgeUnderTest.await("their ends", () -> edge.servers(server -> server.inFlight()) == 0);
         a.script((request, connection) -> connection.close()); // a fails, each request is tried again elsewhere
         for (int i = 0; i < 9; i++) {
             assertNotEquals("", get("/", ""));
         }
         try (RawClient client = edge.connect()) { // an answer that breaks off
-            b.script((request, connection) ->
-                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx").close());
+            b.script((request, connection) -> connection
+                    .send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx")
+                    .close());
             for (int i = 0; i < 3; i++) {
                 get("/", "");
             }

@@ -42,7 +42,7 @@ class ExamplesTest {
         Files.writeString(folder.resolve("affinity.key"), "5a".repeat(32) + "\n");
         String yaml = ExampleBackEnd.at(file, 0, proxy.backEnds)
                 + "runtime: { eventLoops: 1, drainTimeoutMs: 1000 } # as nginx with one worker: each takes turns by itself\n"
-                + "accessLog: { enabled: false }\n";
+                + "accessLog: { file: access.log }\n";
         try (EdgeUnderTest edge = EdgeUnderTest.of(yaml, folder)) {
             proxy.listensOn(edge.address());
             return example.run().through(proxy);

@@ -111,8 +111,7 @@ class SteadyStateTest {
 
     @Test
     void anAffinityByHeaderAllocatesNothing() throws Exception {
-        measure(
-                "affinity by header", "retries: 1", "affinity: { by: header, name: user-agent, to: server }");
+        measure("affinity by header", "retries: 1", "affinity: { by: header, name: user-agent, to: server }");
     }
 
     private static void measure(String what, String upstream, String route) throws Exception {
@@ -140,7 +139,7 @@ class SteadyStateTest {
                 assertTrue(perRequest < MAX_BYTES_PER_REQUEST, perRequest + " octets per request");
                 assertEquals(before.getBlockedCount(), after.getBlockedCount(), "waited for a monitor");
                 assertEquals(before.getWaitedCount(), after.getWaitedCount(), "parked or slept");
-                assertEquals(0, edge.routes(route -> route.retries()));
+                assertEquals(0, edge.routes(stats -> stats.retries()));
             }
         }
     }
