@@ -2,6 +2,7 @@ package dev.naru.edge.balance;
 
 import dev.naru.edge.upstream.Server;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Highest random weight (Thaler and Ravishankar, "Using Name-Based Mappings to Increase Hit Rates", 1998): key and server give a number, and the server with the
@@ -10,10 +11,13 @@ import java.nio.charset.StandardCharsets;
  */
 final class Rendezvous {
     private final long[] seeds;
+    private final boolean equalWeights;
 
     /** A server is known by its upstream and name, so a new address moves no key. */
     Rendezvous(Candidates candidates) {
         seeds = new long[candidates.servers.length];
+        equalWeights =
+                Arrays.stream(candidates.servers).mapToInt(Server::weight).distinct().count() <= 1;
         for (int i = 0; i < seeds.length; i++) {
             Server server = candidates.servers[i];
             byte[] name = (server.upstream() + "/" + server.name()).getBytes(StandardCharsets.UTF_8);
@@ -28,7 +32,8 @@ final class Rendezvous {
         for (int c = 0; c < candidates.count; c++) {
             int i = candidates.at[c];
             double u = ((Hashing.mix(key ^ seeds[i]) >>> 11) + 0.5) * 0x1p-53;
-            double score = -candidates.servers[i].weight() / Math.log(u);
+            // Among equal weights the logarithm would not change the order, and it is most of the cost.
+            double score = equalWeights ? u : -candidates.servers[i].weight() / Math.log(u);
             if (score > highest) {
                 highest = score;
                 best = i;
