@@ -14,10 +14,12 @@ final class EdgeReader {
     EdgeConfig edge(Section s) {
         List<Cidr> trustedProxies = s.texts("trustedProxies", Cidr::parse);
         ListenerReader listeners = new ListenerReader(files, !trustedProxies.isEmpty());
-        UpstreamReader upstreams = new UpstreamReader();
-        SiteReader sites = new SiteReader(new RouteReader(upstreams, files));
+        UpstreamReader upstreams = new UpstreamReader(files);
+        List<ListenerConfig> listening = s.requiredSections("listeners", listeners::listener);
+        SiteReader sites = new SiteReader(
+                new RouteReader(upstreams, files), listening.stream().anyMatch(listener -> listener.tls() != null));
         EdgeConfig config = new EdgeConfig(
-                s.requiredSections("listeners", listeners::listener),
+                listening,
                 s.section("admin", listeners::admin),
                 s.sections("upstreams", upstreams::upstream),
                 s.requiredSections("sites", sites::site),

@@ -41,7 +41,10 @@ final class ListenerReader {
     }
 
     private TlsConfig tls(Section s) {
-        return new TlsConfig(s.requiredSections("certificates", this::certificate), s.flag("tls12", true));
+        return new TlsConfig(
+                s.requiredSections("certificates", this::certificate),
+                s.flag("tls12", true),
+                s.integer("handshakeTimeoutMs", 10_000L, 100, 60_000));
     }
 
     private CertificateConfig certificate(Section s) {

@@ -7,13 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code sites}: a host belongs to one of them, and at most one is the default. */
 final class SiteReader {
+    private static final int YEAR_SECONDS = 31_536_000;
+
     private final RouteReader routes;
+    private final boolean tlsAnywhere;
     private final Names names = new Names();
     private final Map<String, String> hostOwners = new HashMap<>();
     private @Nullable String defaultSite;
 
-    SiteReader(RouteReader routes) {
+    /** @param tlsAnywhere whether a listener terminates TLS */
+    SiteReader(RouteReader routes, boolean tlsAnywhere) {
         this.routes = routes;
+        this.tlsAnywhere = tlsAnywhere;
     }
 
     SiteConfig site(Section s) {
@@ -28,7 +33,24 @@ final class SiteReader {
         } else if (!s.has("hosts")) {
             s.refuse("the site has no hosts and is not the default, so no request could reach it");
         }
-        return new SiteConfig(name, hosts, isDefault, routes.routes(s));
+        return new SiteConfig(name, hosts, isDefault, s.section("hsts", this::hsts), routes.routes(s));
+    }
+
+    private HstsConfig hsts(Section s) {
+        HstsConfig hsts = new HstsConfig(
+                s.integer("maxAgeSeconds", YEAR_SECONDS, 0, 2 * YEAR_SECONDS),
+                s.flag("includeSubDomains", false),
+                s.flag("preload", false));
+        if (!tlsAnywhere) {
+            s.warn("maxAgeSeconds", "no listener has tls, so browsers are never told");
+        }
+        if (hsts.preload() && hsts.maxAgeSeconds() < YEAR_SECONDS) {
+            s.warn("preload", "the browsers' lists want a maxAgeSeconds of at least " + YEAR_SECONDS + " (a year)");
+        }
+        if (hsts.preload() && !hsts.includeSubDomains()) {
+            s.warn("preload", "the browsers' lists want includeSubDomains");
+        }
+        return hsts;
     }
 
     private String host(String text, String site) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  *     servers' own, so that the edge closes first
  * @param keepalive idle connections kept per event loop and server; 0..65,536, default 1,024, 0 = none
  * @param retries further servers tried when a request was provably not processed; 0..5, default 1
+ * @param tls null for plain HTTP
+ * @param proxyProtocol the header that goes first on each connection; default none. With one, connections belong to one
+ *     request each, and {@code keepalive} is 0
  * @param health active checks; null when there are none
  */
 public record UpstreamConfig(
@@ -30,6 +33,8 @@ public record UpstreamConfig(
         long idleTimeoutMs,
         int keepalive,
         int retries,
+        @Nullable UpstreamTlsConfig tls,
+        ProxyProtocolConfig proxyProtocol,
         @Nullable HealthCheckConfig health) {
 
     public UpstreamConfig {

@@ -1,9 +1,11 @@
 package dev.naru.edge.config;
 
 import java.util.HashMap;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,10 +13,15 @@ import java.util.Set;
 final class UpstreamReader {
     private static final AddressConfig STAND_IN = new TcpAddress("", 0);
 
+    private final NearbyFiles files;
     private final Names names = new Names();
     private final Map<String, Section> upstreams = new LinkedHashMap<>();
     private final Map<String, Integer> groupCounts = new HashMap<>();
     private final Set<String> used = new HashSet<>();
+
+    UpstreamReader(NearbyFiles files) {
+        this.files = files;
+    }
 
     UpstreamConfig upstream(Section s) {
         String name = s.name();
@@ -23,6 +30,16 @@ final class UpstreamReader {
         BalanceConfig balance = BalanceReader.balance(s);
         List<GroupConfig> groups = groups(s);
         groupCounts.putIfAbsent(name, groups.size());
+        ProxyProtocolConfig proxyProtocol = s.choice("proxyProtocol", ProxyProtocolConfig.NONE);
+        int keepalive = s.integer("keepalive", 1024, 0, 65_536);
+        if (proxyProtocol != ProxyProtocolConfig.NONE) {
+            if (s.has("keepalive") && keepalive > 0) {
+                s.refuse(
+                        "keepalive",
+                        "expected 0 with proxyProtocol: a connection tells of one client, and is used for one request");
+            }
+            keepalive = 0;
+        }
         return new UpstreamConfig(
                 name,
                 balance,
@@ -32,8 +49,10 @@ final class UpstreamReader {
                 s.integer("connectTimeoutMs", 1000L, 1, 60_000),
                 s.integer("responseTimeoutMs", 60_000L, 1, 86_400_000),
                 s.integer("idleTimeoutMs", 50_000L, 1, 3_600_000),
-                s.integer("keepalive", 1024, 0, 65_536),
+                keepalive,
                 s.integer("retries", 1, 0, 5),
+                s.section("tls", tls -> tls(tls, groups)),
+                proxyProtocol,
                 s.section("health", UpstreamReader::health));
     }
 
@@ -62,6 +81,40 @@ final class UpstreamReader {
                 section.warn("name", "no route uses the upstream " + Texts.quote(name));
             }
         });
+    }
+
+    private UpstreamTlsConfig tls(Section s, List<GroupConfig> groups) {
+        Path ca = s.optional("caFile", files::readable);
+        String name = s.optional("serverName", UpstreamReader::serverName);
+        boolean verify = s.flag("verify", true);
+        Path certificate = s.optional("certificateFile", files::readable);
+        Path key = s.optional("keyFile", files::readable);
+        if (!verify) {
+            s.warn(
+                    "verify",
+                    "the servers' certificates are not checked: whoever answers at their addresses is believed");
+            if (ca != null) {
+                s.refuse("caFile", "has no effect with verify: false");
+            }
+        }
+        if (s.has("certificateFile") != s.has("keyFile")) {
+            s.refuse("expected both certificateFile and keyFile, or neither");
+        }
+        boolean unix = groups.stream()
+                .flatMap(group -> group.servers().stream())
+                .anyMatch(server -> server.address() instanceof UnixAddress);
+        if (unix && verify && !s.has("serverName")) {
+            s.refuse("needs serverName: the address of a Unix socket has no name to check the certificate against");
+        }
+        return new UpstreamTlsConfig(
+                ca, name, verify, certificate == null || key == null ? null : new CertificateConfig(certificate, key));
+    }
+
+    private static String serverName(String text) {
+        if (!Addresses.isHostName(text)) {
+            throw Texts.expected("a host name", text);
+        }
+        return text.toLowerCase(Locale.ROOT);
     }
 
     private List<GroupConfig> groups(Section s) {

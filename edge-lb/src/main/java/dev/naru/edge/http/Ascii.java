@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Byte tables and scans over US-ASCII octets. Stateless; all methods are safe from any thread. */
 public final class Ascii {
@@ -128,6 +129,19 @@ public final class Ascii {
             v /= 10;
         }
         return at + digits;
+    }
+
+    /** The dotted text of an IPv4 address of four octets. */
+    public static byte[] ipv4(byte[] address) {
+        byte[] text = new byte[15];
+        int n = 0;
+        for (int i = 0; i < 4; i++) {
+            if (i > 0) {
+                text[n++] = '.';
+            }
+            n = putDecimal(text, n, address[i] & 0xff);
+        }
+        return n == text.length ? text : Arrays.copyOf(text, n);
     }
 
     /** Writes 16 lower-case hexadecimal digits; returns the index after them. */

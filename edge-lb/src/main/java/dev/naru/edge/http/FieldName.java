@@ -43,6 +43,10 @@ public final class FieldName {
     public static final byte IDEMPOTENCY_KEY = 33;
     public static final byte ACCEPT = 34;
 
+    public static final byte STRICT_TRANSPORT_SECURITY = 35;
+    public static final byte SEC_WEBSOCKET_KEY = 36;
+    public static final byte SEC_WEBSOCKET_VERSION = 37;
+
     private static final String[] NAMES = {
         "",
         "host",
@@ -79,6 +83,9 @@ public final class FieldName {
         "x-forwarded-ssl",
         "idempotency-key",
         "accept",
+        "strict-transport-security",
+        "sec-websocket-key",
+        "sec-websocket-version",
     };
 
     private static final int SLOTS = 256;

@@ -38,6 +38,29 @@ public final class Fields {
         return -1;
     }
 
+    /** The only field of a name; -1 when there is none, or more than one. */
+    public int only(byte name) {
+        int found = -1;
+        for (int f = 0; f < count; f++) {
+            if (id[f] == name) {
+                if (found >= 0) {
+                    return -1;
+                }
+                found = f;
+            }
+        }
+        return found;
+    }
+
+    /** Marks every field of a name so that no writer passes it on. */
+    public void dropAll(byte name) {
+        for (int f = 0; f < count; f++) {
+            if (id[f] == name) {
+                drop(f);
+            }
+        }
+    }
+
     /** Marks a field so that no writer passes it on. */
     public void drop(int field) {
         id[field] = MessageHead.DROPPED;

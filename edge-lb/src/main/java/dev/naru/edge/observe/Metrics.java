@@ -12,15 +12,22 @@ public final class Metrics {
     private final List<LoopStats> loops;
     private final Supplier<List<Server>> servers;
     private final LogWriter log;
+    private final Supplier<CertificateStats> certificates;
 
     /**
      * @param loops one for each event loop
      * @param servers the servers of the running configuration
+     * @param certificates what is to be told of the certificates now
      */
-    public Metrics(List<LoopStats> loops, Supplier<List<Server>> servers, LogWriter log) {
+    public Metrics(
+            List<LoopStats> loops,
+            Supplier<List<Server>> servers,
+            LogWriter log,
+            Supplier<CertificateStats> certificates) {
         this.loops = List.copyOf(loops);
         this.servers = servers;
         this.log = log;
+        this.certificates = certificates;
     }
 
     /** The whole exposition. */
@@ -29,6 +36,7 @@ public final class Metrics {
         connections(out);
         routes(out);
         servers(out);
+        certificates(out);
         process(out);
         return out.toString();
     }
@@ -174,6 +182,26 @@ public final class Metrics {
 
     private static String serverLabels(String upstream, String group, String server) {
         return "upstream=\"" + upstream + "\",group=\"" + group + "\",server=\"" + server + "\"";
+    }
+
+    private void certificates(StringBuilder out) {
+        CertificateStats all = certificates.get();
+        head(
+                out,
+                "edge_certificate_expiry_timestamp_seconds",
+                "gauge",
+                "When the certificate, or the first of its chain, expires; in seconds since 1970.");
+        all.serving()
+                .forEach(stats -> line(
+                        out, "edge_certificate_expiry_timestamp_seconds", stats.labels(), stats.notAfterSeconds()));
+        head(out, "edge_certificate_reloads_total", "counter", "Times that changed certificate files were read again.");
+        line(out, "edge_certificate_reloads_total", "", all.reloads());
+        head(
+                out,
+                "edge_certificate_reload_failures_total",
+                "counter",
+                "Certificates refused by a reload; those before them serve on.");
+        line(out, "edge_certificate_reload_failures_total", "", all.reloadFailures());
     }
 
     private static void process(StringBuilder out) {

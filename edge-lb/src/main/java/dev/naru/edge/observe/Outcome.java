@@ -21,6 +21,7 @@ public enum Outcome {
     RESPOND("respond", Who.POLICY, 0),
     REDIRECT("redirect", Who.POLICY, 0),
     NO_SITE("no-site", Who.POLICY, 421),
+    MISDIRECTED("misdirected", Who.POLICY, 421),
     NO_ROUTE("no-route", Who.POLICY, 404),
     METHOD_REFUSED("method-refused", Who.POLICY, 405),
     BODY_TOO_LARGE("body-too-large", Who.POLICY, 413),
@@ -30,6 +31,7 @@ public enum Outcome {
 
     CONNECT_FAILED("connect-failed", Who.SERVER, 502),
     CONNECT_TIMEOUT("connect-timeout", Who.TIMEOUT, 504),
+    SERVER_TLS_FAILED("server-tls-failed", Who.SERVER, 502),
     SERVER_CLOSED("server-closed", Who.SERVER, 502),
     SERVER_BAD_ANSWER("server-bad-answer", Who.SERVER, 502),
     SERVER_TRUNCATED("server-truncated", Who.SERVER, 502),

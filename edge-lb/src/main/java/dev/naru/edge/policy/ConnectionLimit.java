@@ -12,6 +12,8 @@ public final class ConnectionLimit {
     /** The verdict on a new connection. */
     public enum Verdict {
         ADMITTED,
+        /** Admitted, and counted for its address. */
+        COUNTED,
         TOO_MANY,
         TOO_MANY_FROM_ADDRESS
     }
@@ -30,21 +32,24 @@ public final class ConnectionLimit {
             open.decrementAndGet();
             return Verdict.TOO_MANY;
         }
-        if (byAddress.merge(address, 1, Integer::sum) > maxPerAddress && maxPerAddress > 0) {
-            leave(address);
+        if (maxPerAddress == 0) {
+            return Verdict.ADMITTED;
+        }
+        if (byAddress.merge(address, 1, Integer::sum) > maxPerAddress) {
+            leaveCounted(address);
             return Verdict.TOO_MANY_FROM_ADDRESS;
         }
-        return Verdict.ADMITTED;
+        return Verdict.COUNTED;
     }
 
-    /** Counts an admitted connection out. */
-    public void leave(InetAddress address) {
+    /** Counts a connection out that was {@link Verdict#ADMITTED}. */
+    public void leave() {
         open.decrementAndGet();
-        byAddress.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
     }
 
-    /** Open connections now. */
-    public int open() {
-        return open.get();
+    /** Counts a connection out that was {@link Verdict#COUNTED}. */
+    public void leaveCounted(InetAddress address) {
+        leave();
+        byAddress.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
     }
 }

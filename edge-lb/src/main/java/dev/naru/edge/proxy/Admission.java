@@ -16,11 +16,15 @@ final class Admission {
             "this method is never forwarded",
             "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
     private static final Refusal NO_SITE = Refusal.of(Outcome.NO_SITE, "no site here has this host name");
+    private static final Refusal MISDIRECTED = Refusal.of(
+            Outcome.MISDIRECTED, "the certificate of this connection is not for this host; connect to the host itself");
     private static final Refusal NO_ROUTE = Refusal.of(Outcome.NO_ROUTE, "no route of this site takes this path");
 
     private Admission() {}
 
-    /** Routes the request in {@code context.request}, and counts it; null when its route's action may be taken. */
+    /**
+     * Routes the request in {@code context.request}, and counts it; null when its route's action may be taken. {@code OPTIONS *} has no route: it asks the edge itself.
+     */
     static @Nullable Refusal admit(LoopContext context, Exchange e) {
         RequestHead request = context.request;
         Site site = context.topology.routes().site(context.in, request.hostStart, request.hostEnd - request.hostStart);
@@ -38,7 +42,14 @@ final class Admission {
         if (site == null) {
             return NO_SITE;
         }
+        e.hsts = e.https ? site.hsts() : null;
+        if (e.misdirected) {
+            return MISDIRECTED;
+        }
         if (route == null) {
+            if (request.path[request.pathStart] == '*') {
+                return null;
+            }
             return NO_ROUTE;
         }
         if (!route.allows(context.in, request.methodStart, request.methodEnd - request.methodStart)) {
@@ -48,7 +59,10 @@ final class Admission {
                     "this route does not take this method",
                     "Allow: " + route.allow() + "\r\n");
         }
-        return request.contentLength > route.maxBodyBytes() ? bodyTooLarge(route.maxBodyBytes()) : null;
+        if (request.contentLength > route.maxBodyBytes()) {
+            return bodyTooLarge(route.maxBodyBytes());
+        }
+        return WebSocketHandshake.check(context.in, request);
     }
 
     /** A body that is longer than its route takes, whether it said so or not. */

@@ -19,9 +19,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
-import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * Octets that arrive in WAITING belong to the next request and wait, bounded, until this one is answered: pipelined requests are answered in order.
  */
 public final class ClientHandler extends ChannelInboundHandlerAdapter {
-    /** Where a PROXY header puts the address of the client. */
-    public static final AttributeKey<byte[]> CLIENT_ADDRESS = AttributeKey.valueOf("edge.client-address");
+    /** Where a PROXY header puts the ends of the client's own connection. */
+    public static final AttributeKey<Endpoints> ENDPOINTS = AttributeKey.valueOf("edge.endpoints");
 
     private static final int IDLE = 0;
     private static final int HEAD = 1;
@@ -97,6 +97,12 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         this.socket = new ClientSocket(context, channel, https);
         this.exchange = new Exchange(context.unrouted);
         this.body = new RequestBody(context, exchange);
+    }
+
+    /** Said without the look-up that Netty's own way makes for each connection. */
+    @Override
+    public boolean isSharable() {
+        return false;
     }
 
     // ---- life of the connection
@@ -197,6 +203,10 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == SslCloseCompletionEvent.SUCCESS) {
+            close(); // the client's close_notify ends both directions in BoringSSL, so there is nobody to answer
+            return;
+        }
         if (!(event instanceof ChannelInputShutdownEvent)) {
             return;
         }
@@ -357,6 +367,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         Exchange e = exchange;
         e.begin(context);
         e.read(request, wantsHtml(request));
+        e.https = socket.https;
+        e.misdirected = socket.misdirects(request);
         context.timers.clear(timer);
         served++;
         closeAfter = !e.keepAlive
@@ -374,7 +386,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             hold(data);
             refuse(refusal);
         } else {
-            RouteAction action = Objects.requireNonNull(e.route).action();
+            RouteAction action = e.route == null ? OwnAnswer.SERVER_OPTIONS : e.route.action();
             if (action instanceof RouteAction.Proxy proxy) {
                 proxy(proxy, data);
             } else {
@@ -494,10 +506,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         }
         switch (body.forward(server, data)) {
             case RequestBody.MORE -> {
-                if (!server.writable()) {
-                    server.flush();
-                    socket.pauseReading();
-                }
+                pauseUnlessWritable(server);
             }
             case RequestBody.ENDED -> {
                 bodyEnded();
@@ -510,6 +519,16 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             default -> {
                 data.release();
                 refuseBody(badRequest(body.error()));
+            }
+        }
+    }
+
+    /** Asked again behind the flush: what made room there has told so already, and nobody would tell again. */
+    private void pauseUnlessWritable(ServerHandler server) {
+        if (!server.writable()) {
+            server.flush();
+            if (!server.writable()) {
+                socket.pauseReading();
             }
         }
     }
@@ -541,6 +560,12 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
 
     // ---- called by the dispatcher and the server's connection
+
+    /** The ends of the client's connection, for servers that want to be told; null when it has no addresses. */
+    @Nullable
+    Endpoints endpoints() {
+        return socket.endpoints();
+    }
 
     /** A server connection serves this exchange now: what was held back goes to it. */
     void leased(ServerHandler server) {
@@ -714,10 +739,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         exchange.requestBytes += buf.readableBytes();
         context.timers.set(timer, context.topology.limits().tunnelIdleTimeoutMs());
         server.write(buf);
-        if (!server.writable()) {
-            server.flush();
-            socket.pauseReading();
-        }
+        pauseUnlessWritable(server);
     }
 
     void tunnelEnded() {

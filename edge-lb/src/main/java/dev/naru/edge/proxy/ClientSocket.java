@@ -2,7 +2,9 @@ package dev.naru.edge.proxy;
 
 import dev.naru.edge.config.LimitsConfig;
 import dev.naru.edge.http.Ascii;
+import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.policy.ConnectionLimit.Verdict;
+import dev.naru.edge.tls.ServedCertificate;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -10,9 +12,9 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** The client's socket as the data plane uses it: writing with flushes put together, pausing, and the two ways to close. */
@@ -33,7 +35,8 @@ final class ClientSocket {
 
     boolean trusted;
 
-    private @Nullable InetAddress admitted;
+    private @Nullable Verdict admitted;
+    private @Nullable InetAddress address;
 
     /** The client has sent FIN: nothing more will come. */
     boolean inputClosed;
@@ -46,17 +49,18 @@ final class ClientSocket {
 
     /** The connection is there; false when a cap on connections refuses it. */
     boolean connected() {
-        InetAddress ip = address();
+        InetAddress ip = findAddress();
         if (ip == null) {
             return true;
         }
-        peerText = Ascii.bytes(ip.getHostAddress());
+        peerText = text(ip);
         peerOctets = ip.getAddress();
         trusted = context.trusts(ip);
         LimitsConfig limits = context.topology.limits();
         Verdict verdict = context.connections.enter(ip, limits.connections(), limits.connectionsPerAddress());
-        if (verdict == Verdict.ADMITTED) {
-            admitted = ip;
+        if (verdict == Verdict.ADMITTED || verdict == Verdict.COUNTED) {
+            admitted = verdict;
+            address = ip;
             return true;
         }
         context.stats.refused();
@@ -68,24 +72,54 @@ final class ClientSocket {
     }
 
     void disconnected() {
-        InetAddress ip = admitted;
-        if (ip != null) {
-            admitted = null;
-            context.connections.leave(ip);
+        if (admitted == Verdict.ADMITTED) {
+            context.connections.leave();
+        } else if (admitted == Verdict.COUNTED && address != null) {
+            context.connections.leaveCounted(address);
         }
+        admitted = null;
     }
 
     /** The client's own address where a PROXY header told it, else the peer's. */
-    private @Nullable InetAddress address() {
-        byte[] proxied = channel.attr(ClientHandler.CLIENT_ADDRESS).get();
+    private @Nullable InetAddress findAddress() {
+        Endpoints proxied = proxied();
         if (proxied != null) {
-            try {
-                return InetAddress.getByAddress(proxied);
-            } catch (UnknownHostException e) {
-                throw new IllegalStateException("an address of " + proxied.length + " octets", e);
-            }
+            return proxied.source().getAddress();
         }
         return channel.remoteAddress() instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    }
+
+    private @Nullable Endpoints proxied() {
+        // asked first: an attribute that is asked for makes a map for each connection
+        return channel.hasAttr(ClientHandler.ENDPOINTS)
+                ? channel.attr(ClientHandler.ENDPOINTS).get()
+                : null;
+    }
+
+    private static byte[] text(InetAddress ip) {
+        return ip instanceof Inet4Address ? Ascii.ipv4(ip.getAddress()) : Ascii.bytes(ip.getHostAddress());
+    }
+
+    /** As a PROXY header told them, else those of the connection. */
+    @Nullable
+    Endpoints endpoints() {
+        Endpoints proxied = proxied();
+        if (proxied != null) {
+            return proxied;
+        }
+        return channel.remoteAddress() instanceof InetSocketAddress peer
+                        && channel.localAddress() instanceof InetSocketAddress own
+                ? new Endpoints(peer, own)
+                : null;
+    }
+
+    /** Whether a request for this host came over a TLS connection that is not for it. */
+    boolean misdirects(RequestHead request) {
+        if (!https) {
+            return false;
+        }
+        ServedCertificate shown = channel.attr(ServedCertificate.KEY).get();
+        return shown != null && !shown.fits(context.in, request.hostStart, request.hostEnd);
     }
 
     void write(ByteBuf buf) {

@@ -4,13 +4,13 @@ import dev.naru.edge.balance.Balancer;
 import dev.naru.edge.balance.Tried;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.proxy.LoopContext.ServerLink;
+import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.Upstream;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.util.Objects;
+import javax.net.ssl.SSLException;
 
 /**
  * Finds a server and a connection for an exchange, and decides whether a failed attempt is repeated. Evidence, not hope: a request goes out again only when the
@@ -45,7 +45,7 @@ final class Dispatcher {
         }
         if (mayReuse) {
             ServerHandler idle = link.pool.take();
-            while (idle != null && !idle.alive()) {
+            while (idle != null && !idle.usable(e.repeatable())) {
                 idle = link.pool.take();
             }
             if (idle != null) {
@@ -60,19 +60,12 @@ final class Dispatcher {
 
     private static void connect(LoopContext context, ClientHandler client, Exchange e, ServerLink link) {
         long exchangeId = e.idLow;
-        int timeout = (int) Objects.requireNonNull(e.upstream).config().connectTimeoutMs();
-        ChannelFuture connecting = link.bootstrap
-                .clone()
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, timeout)
-                .handler(new ServerHandler(
-                        context, link, Objects.requireNonNull(e.upstream).config()))
-                .connect();
-        connecting.addListener(done -> {
-            Channel channel = connecting.channel();
+        ServerHandler handler = new ServerHandler(
+                context, link, Objects.requireNonNull(e.upstream).config());
+        link.connector.connect(handler, client.endpoints(), cause -> {
             boolean wanted = e.active && e.idLow == exchangeId && e.lease == null;
-            if (done.isSuccess()) {
+            if (cause == null) {
                 link.stats.connected();
-                ServerHandler handler = (ServerHandler) channel.pipeline().last();
                 if (wanted) {
                     handler.serve(client, e);
                     handler.flush();
@@ -81,8 +74,12 @@ final class Dispatcher {
                 }
             } else {
                 noteFailure(context, e, link);
+                if (cause instanceof SSLException) {
+                    Faults.note("server " + link.server.upstream() + "/" + link.server.name()
+                            + ": the TLS handshake failed: " + CertificateException.reason(cause));
+                }
                 if (wanted) {
-                    connectFailed(context, client, e, done.cause());
+                    connectFailed(context, client, e, cause);
                 }
             }
         });
@@ -95,7 +92,11 @@ final class Dispatcher {
             flushAgain(e);
             return;
         }
-        boolean timeout = cause instanceof ConnectTimeoutException;
+        if (cause instanceof SSLException && !(cause instanceof SslHandshakeTimeoutException)) {
+            client.failed(Outcome.SERVER_TLS_FAILED, "the TLS handshake with the back end failed");
+            return;
+        }
+        boolean timeout = cause instanceof SslHandshakeTimeoutException || cause instanceof ConnectTimeoutException;
         client.failed(
                 timeout ? Outcome.CONNECT_TIMEOUT : Outcome.CONNECT_FAILED,
                 timeout ? "the back end did not accept a connection in time" : "the back end refused the connection");

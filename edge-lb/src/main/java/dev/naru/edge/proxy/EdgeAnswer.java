@@ -53,6 +53,7 @@ final class EdgeAnswer {
                 + (body.length > 0 ? "Content-Type: " + type + "\r\n" : "")
                 + (lengthless ? "" : "Content-Length: " + body.length + "\r\n")
                 + fields
+                + (exchange.hsts == null ? "" : Ascii.string(exchange.hsts, 0, exchange.hsts.length))
                 + (close ? "Connection: close\r\n" : exchange.http11 ? "" : "Connection: keep-alive\r\n")
                 + "\r\n";
         boolean bodiless = lengthless || exchange.method == Method.HEAD;
@@ -102,6 +103,7 @@ final class EdgeAnswer {
             case 414 -> "URI Too Long";
             case 417 -> "Expectation Failed";
             case 421 -> "Misdirected Request";
+            case 426 -> "Upgrade Required";
             case 429 -> "Too Many Requests";
             case 431 -> "Request Header Fields Too Large";
             case 500 -> "Internal Server Error";

@@ -33,6 +33,14 @@ final class Exchange {
     boolean wantsHtml;
     boolean tunnel;
 
+    /** It came over a TLS connection whose certificate is not for its host. */
+    boolean misdirected;
+
+    boolean https;
+
+    /** A header line for answers over TLS: the site's Strict-Transport-Security. */
+    byte @Nullable [] hsts;
+
     @Nullable
     Route route;
 
@@ -98,6 +106,8 @@ final class Exchange {
         keepAlive = false;
         wantsHtml = false;
         tunnel = false;
+        misdirected = false;
+        hsts = null;
         route = null;
         stats = context.unrouted;
         upstream = null;

@@ -32,6 +32,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -59,6 +60,7 @@ public final class LoopContext {
     final byte[] in;
     final byte[] out;
     final Lines added = new Lines();
+    final ByteBuffer peek = ByteBuffer.allocateDirect(1);
     final Ended ended = new Ended();
     final RequestHead request;
     final ResponseHead response;
@@ -163,32 +165,36 @@ public final class LoopContext {
     }
 
     private ServerLink link(Server server, ServerLink[] before, Topology next) {
-        UpstreamConfig config = next.upstreams().stream()
-                .filter(upstream -> upstream.name().equals(server.upstream()))
+        UpstreamConfig upstream = next.upstreams().stream()
+                .filter(candidate -> candidate.name().equals(server.upstream()))
                 .findFirst()
                 .orElseThrow()
                 .config();
-        Load load = config.balance().countsInFlight() ? server.state().load() : null;
+        Connector connector = new Connector(
+                bootstrap(server.address()),
+                server.address(),
+                upstream,
+                next.tls().get(upstream.name()));
+        Load load = upstream.balance().countsInFlight() ? server.state().load() : null;
         for (ServerLink link : before) {
-            if (link.server.state() == server.state()) {
-                return new ServerLink(server, link.pool, link.stats, link.bootstrap, load);
+            if (link.server.state() == server.state() && link.connector.makesTheSameAs(connector)) {
+                return new ServerLink(server, link.pool, link.stats, connector, load);
             }
         }
         ServerStats counted = stats.server(server.upstream(), server.group(), server.name());
-        return new ServerLink(
-                server, new ConnectionPool<>(config.keepalive()), counted, bootstrap(server.address()), load);
+        return new ServerLink(server, new ConnectionPool<>(upstream.keepalive()), counted, connector, load);
     }
 
     private Bootstrap bootstrap(SocketAddress address) {
         if (!(address instanceof DomainSocketAddress)) {
-            return tcp.clone().remoteAddress(address);
+            return tcp;
         }
         Bootstrap domain = unix;
         if (domain == null) {
             throw new IllegalStateException(
                     "this transport has no Unix sockets: use runtime.transport epoll for " + address);
         }
-        return domain.clone().remoteAddress(address);
+        return domain;
     }
 
     /** What the loop runs now. */
@@ -273,7 +279,7 @@ public final class LoopContext {
         final Server server;
         final ConnectionPool<ServerHandler> pool;
         final ServerStats stats;
-        final Bootstrap bootstrap;
+        final Connector connector;
         /** Null where the policy of its upstream does not ask. */
         final @Nullable Load load;
 
@@ -281,10 +287,10 @@ public final class LoopContext {
                 Server server,
                 ConnectionPool<ServerHandler> pool,
                 ServerStats stats,
-                Bootstrap bootstrap,
+                Connector connector,
                 @Nullable Load load) {
             this.load = load;
-            this.bootstrap = bootstrap;
+            this.connector = connector;
             this.server = server;
             this.pool = pool;
             this.stats = stats;

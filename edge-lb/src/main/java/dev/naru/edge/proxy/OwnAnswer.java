@@ -10,6 +10,9 @@ import io.netty.buffer.ByteBuf;
 final class OwnAnswer {
     private static final byte[] NO_BODY = {};
 
+    /** To {@code OPTIONS *}, which asks whether the server is there (RFC 9110 section 9.3.7). */
+    static final RouteAction SERVER_OPTIONS = new RouteAction.Respond(200, NO_BODY, "");
+
     private OwnAnswer() {}
 
     /** Composes the answer to the request in {@code context.request}, and notes its status. */

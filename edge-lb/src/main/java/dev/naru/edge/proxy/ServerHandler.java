@@ -2,6 +2,7 @@ package dev.naru.edge.proxy;
 
 import dev.naru.edge.config.UpstreamConfig;
 import dev.naru.edge.http.ChunkReader;
+import dev.naru.edge.http.FieldName;
 import dev.naru.edge.http.MessageHead;
 import dev.naru.edge.http.RequestHead.Method;
 import dev.naru.edge.http.ResponseHead;
@@ -10,14 +11,20 @@ import dev.naru.edge.http.ResponseWriter.Persistence;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.pool.Pooled;
 import dev.naru.edge.proxy.LoopContext.ServerLink;
+import dev.naru.edge.tls.CertificateException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.UnixChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.util.Objects;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,8 +104,52 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         return Objects.requireNonNull(channel);
     }
 
-    boolean alive() {
-        return state == RESTING && channel().isActive();
+    /**
+     * Whether the next request may go over this resting connection. One that could not be sent again is worth a look at what the kernel holds: half a microsecond,
+     * which the others save.
+     */
+    boolean usable(boolean repeatable) {
+        if (state != RESTING || !channel().isActive()) {
+            return false;
+        }
+        if (repeatable || silent()) {
+            return true;
+        }
+        closeLater();
+        return false;
+    }
+
+    /**
+     * Closes once the loop has dealt with the events that it holds, one of which may be this connection's: a connection that is opened meanwhile could get the number of its
+     * file descriptor, and then its event.
+     */
+    private void closeLater() {
+        state = CLOSED;
+        context.loop.execute(channel()::close);
+    }
+
+    /**
+     * Whether the kernel holds nothing of the server's that this loop has not read yet. Octets that wait there were sent before the next request, so they are no answer to
+     * it; an end means that the request would be lost, and one that is not idempotent could not be sent again. One read that finds nothing tells, where the transport has file
+     * descriptors.
+     */
+    private boolean silent() {
+        if (!(channel() instanceof UnixChannel unix)) {
+            return true;
+        }
+        try {
+            int octets = unix.fd().read(context.peek, 0, 1);
+            if (octets > 0) {
+                strayOctets();
+            }
+            return octets == 0;
+        } catch (IOException e) {
+            return false; // reset
+        }
+    }
+
+    private void strayOctets() {
+        Faults.note("server " + link.server.name() + " sent octets on an idle connection; it was closed");
     }
 
     // ---- for the exchange
@@ -155,13 +206,16 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     /** The client's side of the exchange is gone: what this connection still brings belongs to nobody. */
     void abandon() {
         detach();
-        close();
+        closeLater();
     }
 
     void shutdownOutput() {
         // Behind what is still queued: a shutdown at once would drop that.
         channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
-            if (done.isSuccess() && channel() instanceof DuplexChannel duplex) {
+            SslHandler tls = channel().pipeline().get(SslHandler.class);
+            if (done.isSuccess() && tls != null) {
+                tls.closeOutbound();
+            } else if (done.isSuccess() && channel() instanceof DuplexChannel duplex) {
                 duplex.shutdownOutput();
             }
         });
@@ -209,7 +263,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
                 // Octets that nobody asked for must never meet the next request.
                 buf.release();
                 link.pool.remove(this);
-                Faults.note("server " + link.server.name() + " sent octets on an idle connection; it was closed");
+                strayOctets();
                 close();
             }
             default -> buf.release();
@@ -296,6 +350,17 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslCloseCompletionEvent closed) {
+            if (closed.isSuccess()) {
+                channel().close(); // close_notify: nothing more will come
+            } else {
+                reset = true; // an end that the server did not sign could be anybody's cut (RFC 8446 section 6.1)
+            }
+        }
+    }
+
+    @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         ClientHandler served = client;
         if (served != null && channel().isWritable()) {
@@ -305,7 +370,11 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (cause instanceof DecoderException && cause.getCause() instanceof SSLException tls) {
+            if (exchange != null) { // a handshake that failed has told the connector
+                Faults.note("server " + link.server.name() + ": TLS failed: " + CertificateException.reason(tls));
+            }
+        } else if (!(cause instanceof IOException)) {
             Faults.report("server " + link.server.name(), cause);
         }
         reset = true;
@@ -391,6 +460,13 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         Persistence persistence = served.persistence(delimited && (bodiless || !head.chunked || e.http11));
         served.responseStarted(head.status);
         context.added.clear();
+        byte[] hsts = e.hsts;
+        if (hsts != null) {
+            // The site's own word counts: a browser takes the first such field and ignores others (RFC 6797 section
+            // 8.1).
+            head.fields.dropAll(FieldName.STRICT_TRANSPORT_SECURITY);
+            context.added.add(hsts);
+        }
         served.decorate(link.server);
         writeHead(head, end, data, persistence, bodiless);
         if (bodiless) {

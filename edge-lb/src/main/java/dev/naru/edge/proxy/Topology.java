@@ -4,6 +4,7 @@ import dev.naru.edge.config.AccessLogConfig;
 import dev.naru.edge.config.Cidr;
 import dev.naru.edge.config.LimitsConfig;
 import dev.naru.edge.route.RouteTable;
+import dev.naru.edge.tls.UpstreamTls;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.Upstream;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 /**
  * What the data plane needs of a configuration: immutable, shared by all loops, replaced whole.
  *
+ * @param tls by upstream name, for those that speak it
  * @param affinities by the index of their route
  */
 public record Topology(
@@ -20,10 +22,12 @@ public record Topology(
         LimitsConfig limits,
         AccessLogConfig accessLog,
         List<Cidr> trustedProxies,
+        Map<String, UpstreamTls> tls,
         Map<Integer, AffinityRule> affinities) {
     public Topology {
         upstreams = List.copyOf(upstreams);
         trustedProxies = List.copyOf(trustedProxies);
+        tls = Map.copyOf(tls);
         affinities = Map.copyOf(affinities);
     }
 

@@ -2,6 +2,7 @@ package dev.naru.edge.route;
 
 import dev.naru.edge.config.ActionConfig;
 import dev.naru.edge.config.ExactPath;
+import dev.naru.edge.config.HstsConfig;
 import dev.naru.edge.config.PathMatch;
 import dev.naru.edge.config.PrefixPath;
 import dev.naru.edge.config.ProxyConfig;
@@ -13,6 +14,7 @@ import dev.naru.edge.config.SiteConfig;
 import dev.naru.edge.config.UpstreamConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the configuration's sites into compiled ones, numbering routes across them. */
 final class RouteCompiler {
@@ -26,9 +28,20 @@ final class RouteCompiler {
     Site site(SiteConfig config) {
         return new Site(
                 config.name(),
+                hsts(config.hsts()),
                 config.routes().stream()
                         .map(route -> route(config.name(), route))
                         .toList());
+    }
+
+    private static byte @Nullable [] hsts(@Nullable HstsConfig config) {
+        if (config == null) {
+            return null;
+        }
+        String line = "Strict-Transport-Security: max-age=" + config.maxAgeSeconds()
+                + (config.includeSubDomains() ? "; includeSubDomains" : "") + (config.preload() ? "; preload" : "")
+                + "\r\n";
+        return line.getBytes(StandardCharsets.US_ASCII);
     }
 
     private Route route(String site, RouteConfig config) {

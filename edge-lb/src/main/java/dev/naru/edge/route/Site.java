@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 /** A compiled site: its routes by path. Immutable. */
 public final class Site {
     private final String name;
+    private final byte @Nullable [] hsts;
     private final List<Route> routes;
     private final Route[] byPlace;
     private final PathTable paths;
 
-    Site(String name, List<Route> routes) {
+    Site(String name, byte @Nullable [] hsts, List<Route> routes) {
         this.name = name;
+        this.hsts = hsts;
         this.routes = List.copyOf(routes);
         this.byPlace = routes.toArray(Route[]::new);
         this.paths = new PathTable(
@@ -21,6 +23,11 @@ public final class Site {
     /** Unique within the table. */
     public String name() {
         return name;
+    }
+
+    /** The line that answers over TLS carry, with its CRLF; null for none. Never written to. */
+    public byte @Nullable [] hsts() {
+        return hsts;
     }
 
     /** In the order of the configuration. */

@@ -10,6 +10,7 @@ import dev.naru.edge.observe.Metrics;
 import dev.naru.edge.policy.ConnectionLimit;
 import dev.naru.edge.proxy.LoopContext;
 import dev.naru.edge.tls.CertificateException;
+import dev.naru.edge.tls.CertificateWatcher;
 import dev.naru.edge.upstream.HealthProbe;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.Upstream;
@@ -42,6 +43,7 @@ public final class EdgeServer implements AutoCloseable {
     private final List<LoopContext> loops = new ArrayList<>();
     private final List<Channel> listening = new ArrayList<>();
     private final List<HealthProbe> probes = new ArrayList<>();
+    private final CertificateWatcher certificates;
     private final ConnectionLimit connections = new ConnectionLimit();
     private final LogWriter log;
     private @Nullable AdminServer admin;
@@ -55,6 +57,8 @@ public final class EdgeServer implements AutoCloseable {
         int count = config.runtime().eventLoops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.runtime().eventLoops();
+        this.certificates = CertificateWatcher.start(
+                snapshot.reloadables(), CertificateWatcher.POLL_MS, event -> System.err.println("edge-lb: " + event));
         this.log = new LogWriter(config.accessLog().file());
         this.group = new MultiThreadIoEventLoopGroup(
                 count, new DefaultThreadFactory("edge-loop", true), transport.ioHandler());
@@ -97,9 +101,7 @@ public final class EdgeServer implements AutoCloseable {
         }
         AdminConfig adminConfig = snapshot.config().admin();
         if (adminConfig != null) {
-            List<LoopStats> stats = loops.stream().map(LoopContext::stats).toList();
-            Metrics metrics = new Metrics(stats, () -> snapshot.topology().servers(), log);
-            admin = AdminServer.start(adminConfig, metrics, () -> ready);
+            admin = AdminServer.start(adminConfig, metrics(), () -> ready);
         }
         ready = true;
     }
@@ -110,8 +112,11 @@ public final class EdgeServer implements AutoCloseable {
             if (health == null) {
                 continue;
             }
+            ProbeConnections connections = new ProbeConnections(
+                    upstream.config(), snapshot.topology().tls().get(upstream.name()));
             for (Server server : upstream.servers()) {
-                HealthProbe probe = HealthProbe.start(server, health, event -> System.err.println("edge-lb: " + event));
+                HealthProbe probe = HealthProbe.start(
+                        server, health, connections, event -> System.err.println("edge-lb: " + event));
                 if (probe != null) {
                     probes.add(probe);
                 }
@@ -129,6 +134,21 @@ public final class EdgeServer implements AutoCloseable {
     public String describe() {
         return loops.size() + " event loop" + (loops.size() == 1 ? "" : "s") + " on " + transport.name() + " ("
                 + transport.why() + ")";
+    }
+
+    /** Reads every certificate file that changed, at once. What cannot be used leaves what was there in service, and is returned with its reason. */
+    public List<String> reloadCertificates() {
+        return certificates.reload();
+    }
+
+    /** For tests that stop a loop. */
+    EventLoop loop(int index) {
+        return loops.get(index).eventLoop();
+    }
+
+    /** All counters, in the form that the admin listener shows. */
+    Metrics metrics() {
+        return new Metrics(stats(), () -> snapshot.topology().servers(), log, snapshot::certificateStats);
     }
 
     /** The counters of each loop. */
@@ -169,6 +189,7 @@ public final class EdgeServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         probes.forEach(HealthProbe::stop);
+        certificates.close();
         for (LoopContext loop : loops) {
             loop.eventLoop().submit(loop::cutAll).awaitUninterruptibly(STOP_WAIT_MS);
             loop.eventLoop().submit(loop::publishLog).awaitUninterruptibly(STOP_WAIT_MS);

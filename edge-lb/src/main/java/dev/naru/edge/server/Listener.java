@@ -1,18 +1,14 @@
 package dev.naru.edge.server;
 
 import dev.naru.edge.config.ListenerConfig;
-import dev.naru.edge.proxy.ClientHandler;
 import dev.naru.edge.proxy.LoopContext;
-import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.tls.Certificates;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.unix.UnixChannelOption;
-import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -32,13 +28,14 @@ final class Listener {
             throws IOException {
         List<Channel> channels = new ArrayList<>();
         InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
-        Initializer initializer = new Initializer(config, certificates, loops);
         if (!transport.reusePort()) {
-            channels.add(bind(config, address, transport, group, initializer));
+            channels.add(
+                    bind(config, address, transport, group.next(), new Acceptor(config, certificates, group, loops)));
             return channels;
         }
         for (LoopContext loop : loops) {
-            Channel channel = bind(config, address, transport, loop.eventLoop(), initializer);
+            EventLoop own = loop.eventLoop();
+            Channel channel = bind(config, address, transport, own, new Acceptor(config, certificates, own, loops));
             channels.add(channel);
             address = (InetSocketAddress) channel.localAddress(); // port 0: the first loop's choice holds for all
         }
@@ -46,63 +43,23 @@ final class Listener {
     }
 
     private static Channel bind(
-            ListenerConfig config,
-            InetSocketAddress address,
-            Transports transport,
-            EventLoopGroup group,
-            Initializer initializer)
+            ListenerConfig config, InetSocketAddress address, Transports transport, EventLoop loop, Acceptor acceptor)
             throws IOException {
-        ServerBootstrap bootstrap = SocketOptions.listener(new ServerBootstrap()
-                .group(group, group)
-                .channel(transport.serverChannel())
-                .childHandler(initializer));
+        ServerChannel channel = transport.listen().open(address.getAddress());
+        SocketOptions.listener(channel.config());
         if (transport.reusePort()) {
-            bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+            channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true);
         }
-        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        channel.pipeline().addLast(acceptor);
+        ChannelFuture registered = loop.register(channel).awaitUninterruptibly();
+        ChannelFuture bound = registered.isSuccess() ? channel.bind(address).awaitUninterruptibly() : registered;
         if (!bound.isSuccess()) {
+            channel.close();
             throw new IOException(
                     "listeners: " + config.name() + " cannot bind " + config.host() + ":" + config.port() + ": "
                             + bound.cause().getMessage(),
                     bound.cause());
         }
-        return bound.channel();
-    }
-
-    private static final class Initializer extends ChannelInitializer<Channel> {
-        private final ListenerConfig config;
-        private final @Nullable Certificates certificates;
-        private final List<LoopContext> loops;
-
-        Initializer(ListenerConfig config, @Nullable Certificates certificates, List<LoopContext> loops) {
-            this.config = config;
-            this.certificates = certificates;
-            this.loops = loops;
-        }
-
-        @Override
-        protected void initChannel(Channel channel) {
-            LoopContext context = contextOf(channel.eventLoop());
-            if (config.proxyProtocol()) {
-                Topology topology = context.topology();
-                channel.pipeline()
-                        .addLast(new HAProxyMessageDecoder())
-                        .addLast(new ProxyProtocol(
-                                topology.trustedProxies(), topology.limits().headTimeoutMs()));
-            }
-            if (certificates != null) {
-                channel.pipeline().addLast(new TlsHandshake(certificates, context.stats()));
-            }
-            channel.pipeline().addLast(new ClientHandler(context, channel, certificates != null));
-        }
-
-        private LoopContext contextOf(EventLoop loop) {
-            for (LoopContext context : loops) {
-                if (context.eventLoop() == loop) {
-                    return context;
-                }
-            }
-            throw new IllegalStateException("no context for " + loop);
-        }
+        return channel;
     }
 }

@@ -6,9 +6,10 @@ import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.ListenerConfig;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.Certificates;
-import io.netty.util.ResourceLeakDetector;
+import dev.naru.edge.tls.Reloadable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public final class Main {
 
               edge-lb run   --config edge.yaml    serve until SIGTERM or SIGINT, then drain
               edge-lb check --config edge.yaml    read the configuration, name every error with line and column
+              edge-lb rehearse                    start, answer and end on loopback; bin/edge-lb records starts with it
               edge-lb --version
               edge-lb --help
 
@@ -32,6 +34,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        NettySettings.apply();
         int code = command(args);
         if (code != 0) {
             System.exit(code);
@@ -43,6 +46,7 @@ public final class Main {
         return switch (command) {
             case "run" -> withConfig(args, Main::run);
             case "check" -> withConfig(args, Main::check);
+            case "rehearse" -> rehearse();
             case "--version" -> {
                 System.out.println("edge-lb " + version());
                 yield 0;
@@ -104,8 +108,21 @@ public final class Main {
         };
     }
 
+    private static int rehearse() {
+        try {
+            Rehearsal.perform();
+            return 0;
+        } catch (IOException | CertificateException | IllegalStateException e) {
+            System.err.println("edge-lb: the rehearsal failed: " + e.getMessage());
+            return CANNOT_RUN;
+        }
+    }
+
     private static int check(EdgeConfig config) throws CertificateException {
-        new SnapshotCompiler().compile(config);
+        Snapshot snapshot = new SnapshotCompiler().compile(config);
+        for (Reloadable files : snapshot.reloadables()) {
+            files.warnings(Instant.now()).forEach(warning -> System.err.println("edge-lb: warning: " + warning));
+        }
         System.out.println("edge-lb: configuration is valid: "
                 + config.listeners().size() + " listeners, " + config.sites().size() + " sites, "
                 + config.upstreams().size() + " upstreams");
@@ -113,11 +130,6 @@ public final class Main {
     }
 
     private static int run(EdgeConfig config) throws IOException, CertificateException {
-        if (System.getProperty("io.netty.leakDetection.level") == null) {
-            // Its samples cost 20 octets and a stack trace in a hundred per request; tests run with it, and a property
-            // brings it back.
-            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
-        }
         EdgeServer server = EdgeServer.start(config);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()

@@ -1,9 +1,14 @@
 package dev.naru.edge.server;
 
 import dev.naru.edge.config.EdgeConfig;
+import dev.naru.edge.observe.CertificateStats;
 import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.tls.Certificates;
+import dev.naru.edge.tls.Reloadable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One configuration, compiled: immutable, replaced whole.
@@ -13,5 +18,28 @@ import java.util.Map;
 record Snapshot(EdgeConfig config, Topology topology, Map<String, Certificates> certificates) {
     Snapshot {
         certificates = Map.copyOf(certificates);
+    }
+
+    /** What is made from files that may be replaced while it runs. */
+    List<Reloadable> reloadables() {
+        List<Reloadable> all = new ArrayList<>(certificates.values());
+        all.addAll(topology.tls().values());
+        return all;
+    }
+
+    /** For the metrics. */
+    CertificateStats certificateStats() {
+        List<CertificateStats.Serving> serving = new ArrayList<>();
+        new TreeMap<>(certificates).forEach((listener, set) -> set.all()
+                .forEach(certificate -> serving.add(new CertificateStats.Serving(
+                        listener,
+                        certificate.file().toString(),
+                        certificate.notAfter().getEpochSecond()))));
+        return new CertificateStats(
+                serving,
+                certificates.values().stream().mapToLong(Certificates::reloads).sum(),
+                certificates.values().stream()
+                        .mapToLong(Certificates::reloadFailures)
+                        .sum());
     }
 }

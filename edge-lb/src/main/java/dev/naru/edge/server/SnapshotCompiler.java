@@ -7,6 +7,7 @@ import dev.naru.edge.config.ListenerConfig;
 import dev.naru.edge.config.RouteConfig;
 import dev.naru.edge.config.TlsConfig;
 import dev.naru.edge.config.UpstreamConfig;
+import dev.naru.edge.config.UpstreamTlsConfig;
 import dev.naru.edge.proxy.AffinityRule;
 import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.route.Route;
@@ -14,6 +15,7 @@ import dev.naru.edge.route.RouteAction;
 import dev.naru.edge.route.RouteTable;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.Certificates;
+import dev.naru.edge.tls.UpstreamTls;
 import dev.naru.edge.upstream.ServerState;
 import dev.naru.edge.upstream.Upstream;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ final class SnapshotCompiler {
      */
     Snapshot compile(EdgeConfig config) throws CertificateException {
         List<Upstream> upstreams = new ArrayList<>();
+        Map<String, UpstreamTls> tls = new HashMap<>();
         int servers = 0;
         for (UpstreamConfig upstream : config.upstreams()) {
             int count = upstream.groups().stream()
@@ -52,12 +55,16 @@ final class SnapshotCompiler {
                         return state;
                     })));
             servers += count;
+            UpstreamTlsConfig secure = upstream.tls();
+            if (secure != null) {
+                tls.put(upstream.name(), UpstreamTls.load(secure));
+            }
         }
         Map<String, Certificates> certificates = new HashMap<>();
         for (ListenerConfig listener : config.listeners()) {
-            TlsConfig tls = listener.tls();
-            if (tls != null) {
-                certificates.put(listener.name(), Certificates.load(tls));
+            TlsConfig terminated = listener.tls();
+            if (terminated != null) {
+                certificates.put(listener.name(), Certificates.load(terminated));
             }
         }
         RouteTable routes = RouteTable.compile(config);
@@ -67,6 +74,7 @@ final class SnapshotCompiler {
                 config.limits(),
                 config.accessLog(),
                 config.trustedProxies(),
+                tls,
                 affinities(config, routes));
         return new Snapshot(config, topology, certificates);
     }

@@ -9,17 +9,21 @@ import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The transport in use.
  *
+ * @param listen makes listening sockets
  * @param unixChannel for back ends on Unix sockets; null where the transport has none
  * @param reusePort whether each loop binds a socket of its own and the kernel spreads connections over them
  * @param why what led to this choice, for the log
@@ -27,11 +31,22 @@ import org.jspecify.annotations.Nullable;
 record Transports(
         String name,
         IoHandlerFactory ioHandler,
-        Class<? extends ServerChannel> serverChannel,
+        ListeningSockets listen,
         Class<? extends Channel> channel,
         @Nullable Class<? extends Channel> unixChannel,
         boolean reusePort,
         String why) {
+
+    /** Makes the socket of a listener, not bound yet. */
+    interface ListeningSockets {
+        ServerChannel open(InetAddress address);
+    }
+
+    /** An IPv4 address gets an IPv4 socket: one for both families costs each connection more, and shows its clients by mapped addresses. */
+    private static ServerChannel epollListener(InetAddress address) {
+        return new EpollServerSocketChannel(
+                address instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6);
+    }
 
     /**
      * Picks the transport asked for.
@@ -55,7 +70,7 @@ record Transports(
                 yield new Transports(
                         "io_uring",
                         IoUringIoHandler.newFactory(),
-                        IoUringServerSocketChannel.class,
+                        _ -> new IoUringServerSocketChannel(),
                         IoUringSocketChannel.class,
                         null,
                         true,
@@ -70,7 +85,7 @@ record Transports(
         return new Transports(
                 "epoll",
                 EpollGuard.newFactory(),
-                EpollServerSocketChannel.class,
+                Transports::epollListener,
                 EpollSocketChannel.class,
                 EpollDomainSocketChannel.class,
                 true,
@@ -81,7 +96,7 @@ record Transports(
         return new Transports(
                 "nio",
                 NioIoHandler.newFactory(),
-                NioServerSocketChannel.class,
+                _ -> new NioServerSocketChannel(),
                 NioSocketChannel.class,
                 null,
                 false,

@@ -3,38 +3,37 @@ package dev.naru.edge.tls;
 import dev.naru.edge.config.CertificateConfig;
 import dev.naru.edge.config.TlsConfig;
 import io.netty.handler.ssl.OpenSsl;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
-import io.netty.util.DomainWildcardMappingBuilder;
-import io.netty.util.Mapping;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * The certificates of one listener, chosen by SNI: each serves the DNS names of its own subjectAltName; the first is the default. BoringSSL where the native
- * library loads, the JDK's TLS elsewhere.
+ * library loads, the JDK's TLS elsewhere. Thread-safe: a reload swaps the whole set, connections keep what they began with.
  */
-public final class Certificates {
-    private static final int SAN_DNS = 2;
-    private static final long SESSION_SECONDS = 3600;
-    private static final long SESSION_CACHE = 20_000;
+public final class Certificates implements Reloadable {
+    private final TlsConfig config;
+    private final AtomicLong reloads = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
+    private volatile Served served;
 
-    private final Mapping<String, SslContext> byName;
-
-    private Certificates(Mapping<String, SslContext> byName) {
-        this.byName = byName;
+    private record Served(List<ServerCertificate> all, Map<String, ServerCertificate> byName) {
+        static Served of(List<ServerCertificate> all) {
+            Map<String, ServerCertificate> byName = new HashMap<>();
+            all.forEach(certificate -> certificate.names().forEach(name -> byName.putIfAbsent(name, certificate)));
+            return new Served(List.copyOf(all), Map.copyOf(byName));
+        }
     }
 
-    /** Which contexts serve which names; for the SNI handler. */
-    public Mapping<String, SslContext> byName() {
-        return byName;
+    private Certificates(TlsConfig config, Served served) {
+        this.config = config;
+        this.served = served;
     }
 
     /** Which library does TLS here. */
@@ -45,65 +44,73 @@ public final class Certificates {
     /**
      * Loads all certificates.
      *
-     * @throws CertificateException when a file is unreadable, expired or does not match its key; the message names the file
+     * @throws CertificateException when a file is unreadable, expired, not valid yet or does not match its key; the message names the file
      */
     public static Certificates load(TlsConfig config) throws CertificateException {
-        List<SslContext> contexts = new ArrayList<>();
-        List<List<String>> names = new ArrayList<>();
+        List<ServerCertificate> all = new ArrayList<>();
         for (CertificateConfig certificate : config.certificates()) {
-            names.add(names(certificate));
-            contexts.add(context(certificate, config.tls12()));
+            all.add(ServerCertificate.load(all.size(), certificate, config.tls12(), Instant.now()));
         }
-        DomainWildcardMappingBuilder<SslContext> mapping = new DomainWildcardMappingBuilder<>(contexts.getFirst());
-        for (int i = contexts.size() - 1; i >= 0; i--) {
-            for (String name : names.get(i)) {
-                mapping.add(name, contexts.get(i));
-            }
-        }
-        return new Certificates(mapping.build());
+        return new Certificates(config, Served.of(all));
     }
 
-    private static SslContext context(CertificateConfig config, boolean tls12) throws CertificateException {
-        try {
-            return SslContextBuilder.forServer(
-                            config.certificateFile().toFile(), config.keyFile().toFile())
-                    .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
-                    .protocols(tls12 ? new String[] {"TLSv1.3", "TLSv1.2"} : new String[] {"TLSv1.3"})
-                    .sessionTimeout(SESSION_SECONDS)
-                    .sessionCacheSize(SESSION_CACHE)
-                    .build();
-        } catch (IOException | IllegalArgumentException e) {
-            throw new CertificateException(config.certificateFile() + " with " + config.keyFile() + ": " + cause(e), e);
-        }
+    /** The certificate for a server name in any case: its own, by name or by wildcard, else the first. */
+    public ServerCertificate choose(String serverName) {
+        Served now = served;
+        String name = serverName.toLowerCase(Locale.ROOT);
+        ServerCertificate exact = now.byName.get(name);
+        return exact != null ? exact : now.byName.getOrDefault(ServerCertificate.wildcard(name), now.all.getFirst());
     }
 
-    private static String cause(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
+    /** Those that serve now. */
+    public List<ServerCertificate> all() {
+        return served.all;
     }
 
-    private static List<String> names(CertificateConfig config) throws CertificateException {
-        try (InputStream in = Files.newInputStream(config.certificateFile())) {
-            X509Certificate certificate =
-                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-            certificate.checkValidity();
-            if (!KeyMatch.matches(certificate.getPublicKey(), config.keyFile())) {
-                throw new GeneralSecurityException("it does not belong to the key in " + config.keyFile());
+    @Override
+    public List<Path> files() {
+        return config.certificates().stream()
+                .flatMap(certificate -> Stream.of(certificate.certificateFile(), certificate.keyFile()))
+                .toList();
+    }
+
+    /** Each certificate by itself: one that cannot be used does not hold up the others. */
+    @Override
+    public synchronized List<String> reload() {
+        List<ServerCertificate> next = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (ServerCertificate before : served.all) {
+            CertificateConfig files = config.certificates().get(before.place());
+            try {
+                next.add(ServerCertificate.load(before.place(), files, config.tls12(), Instant.now()));
+            } catch (CertificateException e) {
+                next.add(before);
+                problems.add(String.valueOf(e.getMessage()));
             }
-            List<String> names = new ArrayList<>();
-            if (certificate.getSubjectAlternativeNames() != null) {
-                for (List<?> name : certificate.getSubjectAlternativeNames()) {
-                    if (name.get(0) instanceof Integer type && type == SAN_DNS) {
-                        names.add(String.valueOf(name.get(1)));
-                    }
-                }
-            }
-            return names;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new CertificateException(config.certificateFile() + ": " + e.getMessage(), e);
         }
+        served = Served.of(next);
+        reloads.incrementAndGet();
+        failures.addAndGet(problems.size());
+        return problems;
+    }
+
+    /** How often files that changed were read again. */
+    public long reloads() {
+        return reloads.get();
+    }
+
+    /** Certificates refused by a reload. */
+    public long reloadFailures() {
+        return failures.get();
+    }
+
+    @Override
+    public List<String> warnings(Instant now) {
+        List<String> warnings = new ArrayList<>();
+        for (ServerCertificate certificate : served.all) {
+            warnings.addAll(certificate.warnings());
+            warnings.addAll(ServerCertificate.expiry(certificate.file(), certificate.notAfter(), now));
+        }
+        return warnings;
     }
 }

@@ -1,9 +1,6 @@
 package dev.naru.edge.tls;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -23,14 +20,14 @@ final class KeyMatch {
     private KeyMatch() {}
 
     /**
-     * Signs with the key in {@code keyFile} (PKCS#8 in PEM) and verifies with the certificate's.
+     * Signs with the key in {@code keyPem} (PKCS#8) and verifies with the certificate's.
      *
-     * @throws GeneralSecurityException when the file holds no such key, or one of another kind than the certificate's
+     * @throws GeneralSecurityException when it is no such key, or one of another kind than the certificate's
      */
-    static boolean matches(PublicKey certified, Path keyFile) throws IOException, GeneralSecurityException {
-        Matcher pem = PKCS8.matcher(Files.readString(keyFile, StandardCharsets.US_ASCII));
+    static boolean matches(PublicKey certified, byte[] keyPem) throws GeneralSecurityException {
+        Matcher pem = PKCS8.matcher(new String(keyPem, StandardCharsets.ISO_8859_1));
         if (!pem.find()) {
-            throw new GeneralSecurityException("no PKCS#8 private key in it");
+            throw new GeneralSecurityException("there is no PKCS#8 private key in PEM in it");
         }
         byte[] der = Base64.getMimeDecoder().decode(pem.group(1));
         PrivateKey key = KeyFactory.getInstance(certified.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(der));

@@ -2,10 +2,8 @@ package dev.naru.edge.upstream;
 
 import dev.naru.edge.config.HealthCheckConfig;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.URI;
+import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,26 +15,29 @@ import org.jspecify.annotations.Nullable;
 public final class HealthProbe {
     private final Server server;
     private final HealthCheckConfig config;
+    private final ProbeConnector connector;
     private final Consumer<String> events;
     private final Thread thread;
     private int passes;
     private int failures;
     private boolean up;
 
-    private HealthProbe(Server server, HealthCheckConfig config, Consumer<String> events) {
+    private HealthProbe(Server server, HealthCheckConfig config, ProbeConnector connector, Consumer<String> events) {
         this.server = server;
         this.config = config;
+        this.connector = connector;
         this.events = events;
         this.up = server.state().checkedUp();
         this.thread = Thread.ofVirtual().name("health-" + server.name()).unstarted(this::run);
     }
 
     /** Starts probing; null for a server that has no TCP address. */
-    public static @Nullable HealthProbe start(Server server, HealthCheckConfig config, Consumer<String> events) {
+    public static @Nullable HealthProbe start(
+            Server server, HealthCheckConfig config, ProbeConnector connector, Consumer<String> events) {
         if (!(server.address() instanceof InetSocketAddress)) {
             return null;
         }
-        HealthProbe probe = new HealthProbe(server, config, events);
+        HealthProbe probe = new HealthProbe(server, config, connector, events);
         probe.thread.start();
         return probe;
     }
@@ -77,28 +78,14 @@ public final class HealthProbe {
 
     /** What is wrong, or an empty string. */
     private String probe() {
-        HttpURLConnection connection = null;
-        try {
-            SocketAddress address = server.address();
-            InetSocketAddress inet = (InetSocketAddress) address;
-            URI uri = new URI("http", null, inet.getHostString(), inet.getPort(), config.path(), null, null);
-            connection = (HttpURLConnection) uri.toURL().openConnection();
-            connection.setConnectTimeout((int) config.timeoutMs());
-            connection.setReadTimeout((int) config.timeoutMs());
-            connection.setInstanceFollowRedirects(false);
-            connection.setUseCaches(false);
-            connection.setRequestProperty("Connection", "close");
-            connection.setRequestProperty("User-Agent", "edge-lb-health");
-            int status = connection.getResponseCode();
+        InetSocketAddress address = (InetSocketAddress) server.address();
+        try (Socket socket = connector.open(server, (int) config.timeoutMs())) {
+            int status = HealthRequest.status(socket, address, config.path(), config.timeoutMs());
             return status == config.expectedStatus()
                     ? ""
                     : "status " + status + ", expected " + config.expectedStatus();
-        } catch (IOException | java.net.URISyntaxException e) {
+        } catch (IOException e) {
             return e.toString();
-        } finally {
-            if (connection != null) {
-                connection.disconnect();
-            }
         }
     }
 }

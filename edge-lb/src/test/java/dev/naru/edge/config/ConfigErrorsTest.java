@@ -57,7 +57,7 @@ class ConfigErrorsTest {
                 one(
                         8,
                         "  - name: www\n    colour: red",
-                        "9:5: sites[0]: unknown key 'colour'; there are name, hosts, default, routes"),
+                        "9:5: sites[0]: unknown key 'colour'; there are name, hosts, default, hsts, routes"),
                 one(6, "    retries: 6", "6:14: upstreams[0].retries: expected a whole number from 0 to 5, found 6"),
                 one(6, "    retries: -1", "6:14: upstreams[0].retries: expected a whole number from 0 to 5, found -1"),
                 one(
@@ -78,6 +78,25 @@ class ConfigErrorsTest {
                         "6:16: upstreams[0].keepalive: expected a whole number from 0 to 65536,"
                                 + " found 99999999999999999999"),
                 one(6, "    retries: 1\n    retries: 2", "7:5: upstreams[0].retries: the key is given twice"),
+                one(
+                        6,
+                        "    keepalive: 8\n    proxyProtocol: v1",
+                        "6:16: upstreams[0].keepalive: expected 0 with proxyProtocol: a connection tells of one client,"
+                                + " and is used for one request"),
+                one(
+                        6,
+                        "    tls: { serverName: 'a b', verify: false }",
+                        "6:24: upstreams[0].tls.serverName: expected a host name, found 'a b'"),
+                one(6, "    tls: { caFile: . }", "6:20: upstreams[0].tls.caFile: FOLDER/. is no regular file"),
+                one(
+                        5,
+                        "    servers: [ { address: 'unix:/x' } ]\n    tls: { verify: true }",
+                        "6:10: upstreams[0].tls: needs serverName: the address of a Unix socket has no name to check the"
+                                + " certificate against"),
+                one(
+                        8,
+                        "  - name: www\n    hsts: { maxAgeSeconds: 63072001 }",
+                        "9:28: sites[0].hsts.maxAgeSeconds: expected a whole number from 0 to 63072000, found 63072001"),
                 one(6, "    [a]: 1", "6:5: upstreams[0]: expected a key, found a list or map"),
                 one(
                         6,

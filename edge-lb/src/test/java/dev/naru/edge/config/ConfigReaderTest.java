@@ -96,7 +96,7 @@ class ConfigReaderTest {
                 List.of(new ListenerConfig("http", "0.0.0.0", 8080, null, false)),
                 null,
                 List.of(),
-                List.of(new SiteConfig("all", List.of(), true, List.of(route))),
+                List.of(new SiteConfig("all", List.of(), true, null, List.of(route))),
                 new LimitsConfig(8192, 32768, 128, 10000, 75000, 1000, 1024, 30000, 65536, 0, 3600000),
                 new RuntimeConfig(Transport.AUTO, 0, 0, 30000),
                 new AccessLogConfig(true, null, AccessLogConfig.Format.COMBINED),
@@ -109,7 +109,7 @@ class ConfigReaderTest {
         EdgeConfig config = loadShop();
         Path secrets = folder.resolve("secrets");
         TlsConfig tls = new TlsConfig(
-                List.of(new CertificateConfig(secrets.resolve("www.pem"), secrets.resolve("www.key"))), false);
+                List.of(new CertificateConfig(secrets.resolve("www.pem"), secrets.resolve("www.key"))), false, 10_000);
         assertEquals(
                 List.of(
                         new ListenerConfig("http", "0.0.0.0", 8080, null, false),
@@ -139,9 +139,33 @@ class ConfigReaderTest {
         assertEquals(
                 List.of(
                         new UpstreamConfig(
-                                "shop", balance, List.of(prod1, prod2), 3, 10000, 1000, 60000, 50000, 1024, 0, health),
+                                "shop",
+                                balance,
+                                List.of(prod1, prod2),
+                                3,
+                                10000,
+                                1000,
+                                60000,
+                                50000,
+                                1024,
+                                0,
+                                null,
+                                ProxyProtocolConfig.NONE,
+                                health),
                         new UpstreamConfig(
-                                "origin", balance, List.of(origin), 1, 10000, 1000, 60000, 50000, 1024, 1, null)),
+                                "origin",
+                                balance,
+                                List.of(origin),
+                                1,
+                                10000,
+                                1000,
+                                60000,
+                                50000,
+                                1024,
+                                1,
+                                null,
+                                ProxyProtocolConfig.NONE,
+                                null)),
                 loadShop().upstreams());
     }
 

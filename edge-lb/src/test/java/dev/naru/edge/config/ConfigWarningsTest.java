@@ -33,4 +33,28 @@ class ConfigWarningsTest {
                         .map(ConfigWarning::toString)
                         .toList());
     }
+
+    @Test
+    void whatWeakensTlsIsNamed() {
+        String text = """
+                listeners: [ { name: http, address: ":8080" } ]
+                upstreams:
+                  - { name: shop, servers: [ { address: "a:1" } ], tls: { verify: false } }
+                sites:
+                  - name: all
+                    default: true
+                    hsts: { maxAgeSeconds: 300, preload: true }
+                    routes: [ { name: all, path: /, proxy: { upstream: shop } } ]
+                """;
+        ConfigResult result = ConfigReader.read(text, Path.of("."));
+        assertEquals(
+                List.of(
+                        "edge.yaml:3:67: upstreams[0].tls.verify: the servers' certificates are not checked: whoever answers at their addresses is believed",
+                        "edge.yaml:7:28: sites[0].hsts.maxAgeSeconds: no listener has tls, so browsers are never told",
+                        "edge.yaml:7:42: sites[0].hsts.preload: the browsers' lists want a maxAgeSeconds of at least 31536000 (a year)",
+                        "edge.yaml:7:42: sites[0].hsts.preload: the browsers' lists want includeSubDomains"),
+                assertInstanceOf(ConfigResult.Loaded.class, result, result::toString).warnings().stream()
+                        .map(ConfigWarning::toString)
+                        .toList());
+    }
 }

@@ -53,7 +53,7 @@ class ConfigurationPageTest {
         page = Files.readString(DOCS.resolve("configuration.md"));
         Files.createDirectories(folder.resolve("logs"));
         Files.createDirectories(folder.resolve("secrets"));
-        for (String name : Set.of("www.pem", "www.key", "admin.token")) {
+        for (String name : Set.of("www.pem", "www.key", "admin.token", "ca.pem", "edge.pem", "edge.key")) {
             Files.createFile(folder.resolve("secrets").resolve(name));
         }
         Files.writeString(folder.resolve("secrets/affinity.key"), "0f".repeat(32));

@@ -29,7 +29,7 @@ final class CorpusDecisions {
                     "CONNECT gets 405",
                     List.of("valid/rfc9112_target_authority_connect_01", "valid/rfc9112_target_authority_ipv6_01")),
             Map.entry(
-                    "no route takes OPTIONS *: it asks about a server, not about a site behind one",
+                    "OPTIONS * is answered by the edge: it asks about a server, not about a site behind one",
                     List.of("valid/rfc9112_target_asterisk_options_01")),
             Map.entry("* belongs to OPTIONS alone", List.of("method:137")),
             Map.entry(

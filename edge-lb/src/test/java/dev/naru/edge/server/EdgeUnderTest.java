@@ -75,6 +75,11 @@ public final class EdgeUnderTest implements AutoCloseable {
             return this;
         }
 
+        /** Of {@code runtime.transport}. */
+        Builder transport(String name) {
+            return runtime(runtime + ", transport: " + name);
+        }
+
         /** Further items of {@code sites}, indented by two. */
         public Builder sites(String yaml) {
             sites = yaml;

@@ -10,6 +10,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
@@ -59,8 +62,7 @@ class LargeBodiesTest {
     }
 
     /** Reads with small reads at first, so that everything before it fills up. */
-    private static long readSlowly(InputStream in, long size, Runnable whenFull)
-            throws IOException, InterruptedException {
+    private static long readSlowly(InputStream in, long size, Callable<Void> whenFull) throws Exception {
         CRC32 crc = new CRC32();
         byte[] buffer = new byte[1 << 16];
         long read = 0;
@@ -69,7 +71,7 @@ class LargeBodiesTest {
             crc.update(buffer, 0, n);
             read += n;
         }
-        whenFull.run();
+        whenFull.call();
         while (read < size) {
             int n = in.read(buffer, 0, (int) Math.min(buffer.length, size - read));
             if (n < 0) {
@@ -81,17 +83,17 @@ class LargeBodiesTest {
         return crc.getValue();
     }
 
-    /** Waits until a counter of octets stands still, which means that all buffers on the way are full. */
-    private static void awaitStill(AtomicLong counter) {
-        long last = -1;
-        try {
-            while (counter.get() != last) {
-                last = counter.get();
-                Thread.sleep(300);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** Waits until a sender is stopped, which means that all buffers on the way are full: it is parked in a write, and stays so while the edge's loop turns. */
+    private void awaitStopped(Thread sender, AtomicLong sent) throws InterruptedException {
+        int[] still = {0};
+        long[] last = {-1};
+        EdgeUnderTest.await("a sender that is stopped", () -> {
+            edge.server().loop(0).submit(() -> {}).syncUninterruptibly();
+            boolean parked = sender.getState() == Thread.State.WAITING && sent.get() == last[0];
+            last[0] = sent.get();
+            still[0] = parked ? still[0] + 1 : 0;
+            return still[0] == 50;
+        });
     }
 
     @Test
@@ -99,14 +101,16 @@ class LargeBodiesTest {
         byte[] block = block();
         AtomicLong sent = new AtomicLong();
         AtomicLong heldWhenFull = new AtomicLong();
+        BlockingQueue<Thread> senders = new LinkedBlockingQueue<>();
         long[] crc = {0};
         backEnd.headsOnly().script((request, connection) -> {
             try {
                 crc[0] = readSlowly(connection.socket.getInputStream(), SIZE, () -> {
-                    awaitStill(sent);
+                    awaitStopped(senders.take(), sent);
                     heldWhenFull.set(held() - before);
+                    return null;
                 });
-            } catch (InterruptedException e) {
+            } catch (Exception e) {
                 throw new IOException(e);
             }
             connection
@@ -119,10 +123,12 @@ class LargeBodiesTest {
                     + "\r\n\r\n");
             assertEquals(100, client.next(false).status());
             backEnd.take(); // its reader holds the head and nothing of the body yet
-            for (int i = 0; i < SIZE / block.length; i++) {
-                client.send(block);
-                sent.addAndGet(block.length);
-            }
+            senders.add(Thread.startVirtualThread(() -> {
+                for (int i = 0; i < SIZE / block.length; i++) {
+                    client.sendMaybe(block);
+                    sent.addAndGet(block.length);
+                }
+            }));
             assertEquals(200, client.answer().status());
         }
         assertEquals(crcOf(block, SIZE / block.length), crc[0]);
@@ -134,8 +140,10 @@ class LargeBodiesTest {
         byte[] block = block();
         AtomicLong sent = new AtomicLong();
         AtomicLong heldWhenFull = new AtomicLong();
+        BlockingQueue<Thread> senders = new LinkedBlockingQueue<>();
         backEnd.script((request, connection) -> {
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n\r\n");
+            senders.add(Thread.currentThread());
             for (int i = 0; i < SIZE / block.length; i++) {
                 connection.send(block);
                 sent.addAndGet(block.length);
@@ -147,8 +155,9 @@ class LargeBodiesTest {
                 // the head
             }
             long crc = readSlowly(client.in(), SIZE, () -> {
-                awaitStill(sent);
+                awaitStopped(senders.take(), sent);
                 heldWhenFull.set(held() - before);
+                return null;
             });
             assertEquals(crcOf(block, SIZE / block.length), crc);
         }

@@ -1,5 +1,6 @@
 package dev.naru.edge.server;
 
+import io.netty.pkitesting.X509Bundle;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -12,11 +13,19 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A back end of raw sockets: records every octet, reads it with {@link StrictReader}, and answers by a script. Whatever reaches it and is not canonical HTTP/1.1 is a
@@ -28,6 +37,11 @@ public final class RecordingBackEnd implements AutoCloseable {
     /** Answers one request. */
     public interface Script {
         void answer(StrictReader.Request request, Connection connection) throws IOException;
+    }
+
+    /** Reads from the start of a connection. */
+    interface Preface {
+        void read(InputStream in) throws IOException;
     }
 
     /** One accepted connection. */
@@ -125,6 +139,7 @@ public final class RecordingBackEnd implements AutoCloseable {
     private final BlockingQueue<StrictReader.Request> requests = new LinkedBlockingQueue<>();
     private final BlockingQueue<Integer> broken = new LinkedBlockingQueue<>();
     private volatile Script script = (request, connection) -> connection.send(OK);
+    private volatile Preface preface = in -> {};
     private volatile boolean headsOnly;
 
     public RecordingBackEnd() throws IOException {
@@ -132,10 +147,45 @@ public final class RecordingBackEnd implements AutoCloseable {
     }
 
     private RecordingBackEnd(int port) throws IOException {
-        server = new ServerSocket();
+        this(new ServerSocket(), port);
+    }
+
+    private RecordingBackEnd(ServerSocket unbound, int port) throws IOException {
+        server = unbound;
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 512);
         Thread.ofVirtual().start(this::accept);
+    }
+
+    /**
+     * Over TLS.
+     *
+     * @param clients the authority that clients must have a certificate of; null to ask for none
+     */
+    static RecordingBackEnd secure(X509Bundle own, @Nullable X509Bundle clients)
+            throws IOException, GeneralSecurityException {
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        keys.load(null, null);
+        keys.setKeyEntry("own", own.getKeyPair().getPrivate(), new char[0], own.getCertificatePath());
+        KeyManagerFactory identity = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        identity.init(keys, new char[0]);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("clients", (clients == null ? own : clients).getCertificate());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(identity.getKeyManagers(), trust.getTrustManagers(), null);
+        SSLServerSocket socket =
+                (SSLServerSocket) context.getServerSocketFactory().createServerSocket();
+        socket.setNeedClientAuth(clients != null);
+        return new RecordingBackEnd(socket, 0);
+    }
+
+    /** Reads what comes before the first request of each connection: a PROXY protocol header. */
+    RecordingBackEnd preface(Preface reader) {
+        preface = reader;
+        return this;
     }
 
     /** With one answer to everything. */
@@ -173,6 +223,7 @@ public final class RecordingBackEnd implements AutoCloseable {
     private void serve(Connection connection) {
         try (connection.socket) {
             connection.socket.setTcpNoDelay(true);
+            preface.read(connection.in);
             StrictReader reader = new StrictReader(connection.in, true);
             while (!connection.socket.isClosed()) {
                 StrictReader.Request request = headsOnly ? reader.head() : reader.next();
@@ -185,7 +236,7 @@ public final class RecordingBackEnd implements AutoCloseable {
             }
         } catch (StrictReader.Violation e) {
             violations.add(e.getMessage());
-        } catch (EOFException | SocketException e) {
+        } catch (EOFException | SocketException | SSLException e) {
             broken.add(connection.number);
         } catch (IOException e) {
             violations.add(e.toString());

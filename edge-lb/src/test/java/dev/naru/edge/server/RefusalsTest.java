@@ -46,6 +46,8 @@ class RefusalsTest {
     }
 
     private static final String H = "|Host: a.test|";
+    private static final String WEBSOCKET = "GET / HTTP/1.1" + H + "Connection: Upgrade|Upgrade: WebSocket|";
+    private static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==|";
 
     static Stream<Arguments> requestLines() {
         return Stream.of(
@@ -189,7 +191,13 @@ class RefusalsTest {
                                 400,
                                 "GET / HTTP/1.1" + H + "Connection: Upgrade|Upgrade: websocket|Content-Length: 1||x",
                                 "GET / HTTP/1.1" + H + "Connection: Upgrade|Upgrade: websocket|Content-Length: 0||",
-                                "POST / HTTP/1.1" + H + "Connection: Upgrade|Upgrade: websocket||"))
+                                "POST / HTTP/1.1" + H + "Connection: Upgrade|Upgrade: websocket||",
+                                WEBSOCKET + "Sec-WebSocket-Version: 13||",
+                                WEBSOCKET + "Sec-WebSocket-Version: 13|Sec-WebSocket-Key: |" + "|",
+                                WEBSOCKET + "Sec-WebSocket-Version: 13|Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=||",
+                                WEBSOCKET + "Sec-WebSocket-Version: 13|Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQAA||",
+                                WEBSOCKET + "Sec-WebSocket-Version: 13|Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25j_Q==||",
+                                WEBSOCKET + "Sec-WebSocket-Version: 13|" + KEY + KEY + "|"))
                 .flatMap(cases -> cases);
     }
 
@@ -282,6 +290,47 @@ class RefusalsTest {
             assertEquals("GET, HEAD", method.only("Allow"));
             assertFalse(method.closes());
             assertEquals("own", client.get("/own").answer().text());
+        }
+    }
+
+    @Test
+    void otherVersionsOfWebSocketAreToldTheKnownOne() throws Exception {
+        for (String version : new String[] {
+            "",
+            "Sec-WebSocket-Version: 8|",
+            "Sec-WebSocket-Version: 013|",
+            "Sec-WebSocket-Version: 13, 8|",
+            "Sec-WebSocket-Version: 13|Sec-WebSocket-Version: 13|"
+        }) {
+            try (RawClient client = edge.connect()) {
+                RawClient.Answer answer = client.send((WEBSOCKET + KEY + version + "|").replace("|", "\r\n"))
+                        .answer();
+                assertEquals(426, answer.status(), version);
+                assertEquals("13", answer.only("Sec-WebSocket-Version"));
+                assertEquals("websocket", answer.only("Upgrade"));
+                assertTrue(answer.all("Connection").contains("Upgrade"), "an Upgrade field is for this hop only");
+                assertTrue(client.ends());
+            }
+        }
+    }
+
+    @Test
+    void theServerItselfAnswersOptionsOfTheServer() throws Exception {
+        try (RawClient client = edge.connect()) {
+            RawClient.Answer answer =
+                    client.send("OPTIONS * HTTP/1.1\r\nHost: a.test\r\n\r\n").answer();
+            assertEquals(200, answer.status());
+            assertEquals("0", answer.only("Content-Length"));
+            assertFalse(answer.closes());
+            assertEquals(
+                    421,
+                    client.send("OPTIONS * HTTP/1.1\r\nHost: b.test\r\n\r\n")
+                            .answer()
+                            .status());
+            answer = client.send("OPTIONS * HTTP/1.1\r\nHost: a.test\r\nContent-Length: 5\r\n\r\nhello")
+                    .answer();
+            assertEquals(200, answer.status());
+            assertTrue(answer.closes() && client.ends(), "nobody reads its body");
         }
     }
 

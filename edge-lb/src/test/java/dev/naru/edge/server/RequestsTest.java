@@ -10,9 +10,17 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Good requests: what reaches the back end, octet by octet where it matters, and what comes back. */
+@ParameterizedClass
+@MethodSource("dev.naru.edge.server.TransportsTest#available")
 class RequestsTest {
+    @Parameter
+    private String transport;
+
     private RecordingBackEnd backEnd;
     private EdgeUnderTest edge;
     private RawClient client;
@@ -20,7 +28,7 @@ class RequestsTest {
     @BeforeEach
     void start() throws Exception {
         backEnd = new RecordingBackEnd();
-        edge = EdgeUnderTest.edge().to(backEnd).start();
+        edge = EdgeUnderTest.edge().to(backEnd).transport(transport).start();
         client = edge.connect();
     }
 

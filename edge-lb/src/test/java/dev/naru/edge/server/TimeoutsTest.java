@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.naru.edge.observe.Outcome;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,22 +150,30 @@ class TimeoutsTest {
 
     @Test
     void aTunnelLivesWhileEitherSideSpeaks() throws Exception {
+        Semaphore arrived = new Semaphore(0);
+        AtomicInteger sent = new AtomicInteger();
         backEnd.script((request, connection) -> {
-            connection.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
-            try {
-                for (int i = 0; i < 20; i++) {
-                    Thread.sleep(100); // the back end speaks now and then, for twice the idle time
-                    connection.send("x");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            connection.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+            // The back end speaks for twice the idle time, each octet once the one before has arrived; the client is
+            // silent.
+            long end = System.nanoTime() + 2_000_000_000L;
+            while (System.nanoTime() < end) {
+                connection.send("x");
+                arrived.acquireUninterruptibly();
+                sent.incrementAndGet();
             }
+            connection.send("y");
             connection.receiveAll();
         });
         try (RawClient client = edge.connect()) {
-            client.send("GET / HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+            client.send("GET / HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n")
                     .answer();
-            assertEquals("x".repeat(20), client.receive(20));
+            int received = 0;
+            while (client.receive(1).equals("x")) {
+                received++;
+                arrived.release();
+            }
+            assertEquals(sent.get(), received);
             assertTrue(client.ends(), "and ends when both are silent");
         }
     }

@@ -10,9 +10,17 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A protocol switch, as WebSocket makes it. */
+@ParameterizedClass
+@MethodSource("dev.naru.edge.server.TransportsTest#available")
 class TunnelTest {
+    @Parameter
+    private String transport;
+
     private static final String ASK =
             "GET /chat HTTP/1.1\r\nHost: a.test\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
     private static final String SWITCH =
@@ -25,7 +33,7 @@ class TunnelTest {
     @BeforeEach
     void start() throws Exception {
         backEnd = new RecordingBackEnd();
-        edge = EdgeUnderTest.edge().to(backEnd).start();
+        edge = EdgeUnderTest.edge().to(backEnd).transport(transport).start();
         client = edge.connect();
     }
 

@@ -78,7 +78,8 @@ final class Options {
     @Option(
             names = "--edge-command",
             paramLabel = "COMMAND",
-            description = "Runs instead of java -jar, with 'run --config FILE' behind; words are split at spaces.")
+            description =
+                    "Runs instead of edge-lb/bin/edge-lb, with 'run --config FILE' behind; words are split at spaces.")
     @Nullable
     String edgeCommand;
 
@@ -144,7 +145,9 @@ final class Options {
     }
 
     Edge edge(EdgeVariant variant) throws IOException {
-        return new Edge(variant, jar(), words(edgeCommand), words(edgeJvmArgs));
+        Path launcher =
+                home.resolve("../../edge-lb/bin/edge-lb").toAbsolutePath().normalize();
+        return new Edge(variant, launcher, jar(), words(edgeCommand), words(edgeJvmArgs));
     }
 
     private @Nullable Path jar() throws IOException {

@@ -1,6 +1,5 @@
 package dev.naru.cluster;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The cluster's JVMs: what each is called, runs, is told and may use. The environment is that of docs/contracts.md. */
 final class Services {
@@ -85,18 +83,13 @@ final class Services {
 
     private ProcessSpec edge() {
         Path config = secrets.folder("edge").resolveSibling("edge.yaml");
-        List<String> command = new ArrayList<>(jvm("edge", "edge-lb"));
-        command.addAll(List.of(
-                "-Xms32m",
-                "-Xmx128m",
-                "-XX:MaxDirectMemorySize=128m",
-                "-jar",
-                edgeJar().toString(),
-                "run",
-                "--config",
-                config.toString()));
+        requireBuilt(repository.resolve("edge-lb/target/lib"), "edge-lb");
+        // Its own launcher: the settings that it is measured with.
+        Path launcher = repository.resolve("edge-lb/bin/edge-lb");
+        List<String> command = List.of(launcher.toString(), "run", "--config", config.toString());
+        Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"));
         URI health = URI.create("http://127.0.0.1:" + ports.of(Ports.Purpose.ADMIN) + "/health");
-        return new ProcessSpec("edge", command, Map.of(), data.root(), "TERM", STOP_TIMEOUT, Readiness.http(health));
+        return new ProcessSpec("edge", command, environment, data.root(), "TERM", STOP_TIMEOUT, Readiness.http(health));
     }
 
     private ProcessSpec quarkus(
@@ -130,18 +123,6 @@ final class Services {
                 jar.toString()));
         Readiness ready = Readiness.http(URI.create("http://127.0.0.1:" + port + "/q/health/ready"));
         return new ProcessSpec(name, command, environment, data.root(), "TERM", STOP_TIMEOUT, ready);
-    }
-
-    private Path edgeJar() {
-        Path target = repository.resolve("edge-lb/target");
-        requireBuilt(target, "edge-lb");
-        try (Stream<Path> files = Files.list(target)) {
-            return files.filter(file -> String.valueOf(file.getFileName()).matches("edge-lb-[0-9.]+(-SNAPSHOT)?\\.jar"))
-                    .findFirst()
-                    .orElseThrow(() -> notBuilt("edge-lb"));
-        } catch (IOException e) {
-            throw new LaunchException("Cannot read " + target + ": " + e, e);
-        }
     }
 
     private static void requireBuilt(Path artifact, String module) {

@@ -9,21 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** edge-lb, from a build or through any command that takes {@code run --config FILE}. */
+/** edge-lb, through its own launcher or any other command that takes {@code run --config FILE}. */
 public final class Edge implements Proxy {
 
-    /** What its launcher passes for one or two cores. */
-    public static final List<String> JVM_ARGUMENTS = List.of(
-            "-XX:+UseSerialGC",
-            "-Xms24m",
-            "-Xmx48m",
-            "-Xss256k",
-            "-XX:ReservedCodeCacheSize=16m",
-            "-XX:+UseCompactObjectHeaders",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
-
     private final EdgeVariant variant;
+    private final Path launcher;
     private final @Nullable Path jar;
     private final List<String> command;
     private final List<String> jvmArguments;
@@ -31,12 +21,15 @@ public final class Edge implements Proxy {
     /**
      * Prepares a variant.
      *
+     * @param launcher {@code edge-lb/bin/edge-lb}, which has the JVM settings
      * @param jar edge-lb's; null when none is built
-     * @param command runs instead of {@code java -jar}; empty = java
-     * @param jvmArguments behind {@link #JVM_ARGUMENTS}, before the variant's
+     * @param command runs instead of the launcher; empty = the launcher
+     * @param jvmArguments behind the launcher's, before the variant's
      */
-    public Edge(EdgeVariant variant, @Nullable Path jar, List<String> command, List<String> jvmArguments) {
+    public Edge(
+            EdgeVariant variant, Path launcher, @Nullable Path jar, List<String> command, List<String> jvmArguments) {
         this.variant = variant;
+        this.launcher = launcher;
         this.jar = variant.jar() == null ? jar : variant.jar();
         this.command = List.copyOf(command);
         List<String> all = new ArrayList<>(jvmArguments);
@@ -56,7 +49,7 @@ public final class Edge implements Proxy {
 
     @Override
     public Optional<String> missing() {
-        if (!command.isEmpty() || (jar != null && Files.isReadable(jar))) {
+        if (!command.isEmpty() || (jar != null && Files.isReadable(jar) && Files.isExecutable(launcher))) {
             return Optional.empty();
         }
         return Optional.of(
@@ -87,10 +80,12 @@ public final class Edge implements Proxy {
         Files.writeString(file, Settings.apply(Template.fill("edge.yaml", values), variant.settings()));
         List<String> all = new ArrayList<>(command);
         if (command.isEmpty()) {
-            all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            all.addAll(JVM_ARGUMENTS);
-            all.addAll(jvmArguments);
-            all.addAll(List.of("-jar", String.valueOf(jar)));
+            all.addAll(List.of(
+                    "env",
+                    "JAVA_HOME=" + System.getProperty("java.home"),
+                    "EDGE_JAR=" + jar,
+                    "EDGE_JAVA_OPTIONS=" + String.join(" ", jvmArguments),
+                    launcher.toString()));
         }
         all.addAll(List.of("run", "--config", file.toString()));
         return all;

@@ -46,7 +46,7 @@ class ConfigurationTest {
         assertEquals(64, ((Map<?, ?>) yaml.get("limits")).get("headers"));
         assertEquals(3, ((List<?>) yaml.get("listeners")).size());
         assertEquals(false, ((Map<?, ?>) yaml.get("accessLog")).get("enabled"));
-        assertTrue(command.contains("-XX:+UseParallelGC"));
+        assertTrue(command.contains("EDGE_JAVA_OPTIONS=-XX:+UseParallelGC"), command.toString());
     }
 
     @Test
@@ -67,7 +67,7 @@ class ConfigurationTest {
 
     @Test
     void edgeWithoutABuildSaysHowToBuildIt() {
-        Edge edge = new Edge(EdgeVariant.DEFAULT, null, List.of(), List.of());
+        Edge edge = new Edge(EdgeVariant.DEFAULT, Path.of("edge-lb"), null, List.of(), List.of());
 
         assertTrue(edge.missing().orElseThrow().contains("./mvnw -f edge-lb/pom.xml package"));
     }
@@ -87,6 +87,6 @@ class ConfigurationTest {
     }
 
     private static Edge edge(EdgeVariant variant) {
-        return new Edge(variant, Path.of("edge-lb.jar"), List.of(), List.of());
+        return new Edge(variant, Path.of("bin/edge-lb"), Path.of("edge-lb.jar"), List.of(), List.of());
     }
 }

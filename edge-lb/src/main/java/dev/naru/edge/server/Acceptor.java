@@ -1,0 +1,97 @@
+package dev.naru.edge.server;
+
+import dev.naru.edge.config.ListenerConfig;
+import dev.naru.edge.proxy.ClientHandler;
+import dev.naru.edge.proxy.Faults;
+import dev.naru.edge.proxy.LoopContext;
+import dev.naru.edge.proxy.Topology;
+import dev.naru.edge.tls.Certificates;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DuplexChannelConfig;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the connections that a listener accepted: sets their options, gives them their handlers, and puts them on a loop. In place of Netty's bootstrap, whose
+ * option maps and initializer are a good part of what a connection with a single request costs.
+ */
+@Sharable
+final class Acceptor extends ChannelInboundHandlerAdapter {
+    private static final long PAUSE_MS = 1_000;
+
+    private final ListenerConfig config;
+    private final @Nullable Certificates certificates;
+    private final EventLoopGroup children;
+    private final List<LoopContext> loops;
+
+    /** @param children where accepted connections live: the listener's own loop, or the group when one socket serves all loops */
+    Acceptor(
+            ListenerConfig config,
+            @Nullable Certificates certificates,
+            EventLoopGroup children,
+            List<LoopContext> loops) {
+        this.config = config;
+        this.certificates = certificates;
+        this.children = children;
+        this.loops = loops;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        Channel child = (Channel) msg;
+        EventLoop loop = children.next();
+        SocketOptions.client((DuplexChannelConfig) child.config());
+        prepare(child, contextOf(loop));
+        loop.register(child).addListener(registered -> {
+            if (!registered.isSuccess()) {
+                child.unsafe().closeForcibly();
+                Faults.report("listener " + config.name(), registered.cause());
+            }
+        });
+    }
+
+    /** Most likely the process has no descriptor left: waiting a moment is better than asking again at once, for ever. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        Faults.report("listener " + config.name() + " pauses for " + PAUSE_MS + " ms", cause);
+        ChannelConfig listening = ctx.channel().config();
+        if (listening.isAutoRead()) {
+            listening.setAutoRead(false);
+            ctx.executor().schedule(() -> listening.setAutoRead(true), PAUSE_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void prepare(Channel channel, LoopContext context) {
+        ChannelPipeline pipeline = channel.pipeline();
+        if (config.proxyProtocol()) {
+            Topology topology = context.topology();
+            pipeline.addLast(new HAProxyMessageDecoder(ProxyProtocol.MAX_TLV_BYTES))
+                    .addLast(new ProxyProtocol(
+                            topology.trustedProxies(), topology.limits().headTimeoutMs()));
+        }
+        if (certificates != null) {
+            long timeoutMs = Objects.requireNonNull(config.tls()).handshakeTimeoutMs();
+            pipeline.addLast(new TlsHandshake(certificates, timeoutMs, context.stats()));
+        }
+        pipeline.addLast(new ClientHandler(context, channel, certificates != null));
+    }
+
+    private LoopContext contextOf(EventLoop loop) {
+        for (LoopContext context : loops) {
+            if (context.eventLoop() == loop) {
+                return context;
+            }
+        }
+        throw new IllegalStateException("no context for " + loop);
+    }
+}
