@@ -6,29 +6,27 @@ import dev.naru.edge.upstream.Upstream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses a server of one upstream: first the group, by weight, then a server inside it; a backup only when no primary of any group is eligible. One per event
- * loop and upstream; not thread-safe.
+ * Chooses a server of one upstream: first the group, then a server inside it. The group is that of the user, or of the key that the policy hashes, by
+ * {@link Buckets}; for requests with neither it goes by weight in turn. One per event loop and upstream; not thread-safe.
  */
 public final class Balancer {
     private final Group[] groups;
-    private final RoundRobin[] primaries;
-    private final RoundRobin backups;
+    private final GroupBalancer[] balancers;
+    private final Buckets buckets;
     private final int[] current;
 
-    public Balancer(Upstream upstream) {
-        int maxFails = upstream.config().maxFails();
+    /** @param seed of the random choices */
+    public Balancer(Upstream upstream, long seed) {
+        Dice dice = new Dice(seed);
         groups = upstream.groups().toArray(Group[]::new);
-        primaries = new RoundRobin[groups.length];
         current = new int[groups.length];
+        balancers = new GroupBalancer[groups.length];
+        int[] weights = new int[groups.length];
         for (int g = 0; g < groups.length; g++) {
-            primaries[g] = new RoundRobin(
-                    groups[g].servers().stream()
-                            .filter(server -> !server.backup())
-                            .toList(),
-                    maxFails);
+            balancers[g] = new GroupBalancer(groups[g], upstream.config(), dice);
+            weights[g] = groups[g].weight();
         }
-        backups = new RoundRobin(
-                upstream.servers().stream().filter(Server::backup).toList(), maxFails);
+        buckets = new Buckets(weights);
     }
 
     /**
@@ -36,12 +34,12 @@ public final class Balancer {
      *
      * @param tried servers that this exchange has tried already
      */
-    public @Nullable Server pick(long nowNanos, Tried tried) {
+    public @Nullable Server pick(long nowNanos, Choice choice, Tried tried) {
         // A trial or a last place belongs to one request only, and a server that starts slowly takes a share of its
         // offers: whoever loses the claim picks another.
         tried.passNone();
         for (int attempt = 0; attempt < Tried.MAX; attempt++) {
-            Server server = choose(nowNanos, tried);
+            Server server = choose(nowNanos, choice, tried);
             if (server == null) {
                 break;
             }
@@ -54,32 +52,75 @@ public final class Balancer {
         return tried.claimPassed(nowNanos);
     }
 
-    /** Tells the policies that an attempt failed. */
-    public void failed(Server server) {
-        for (RoundRobin primary : primaries) {
-            primary.failed(server);
-        }
-        backups.failed(server);
+    /** Whether a user may stay pinned to a server: it takes new requests, and its group is the user's. A server that is merely down keeps its users. */
+    public boolean keeps(Server pinned, long user) {
+        return pinned.weight() > 0
+                && groups[buckets.group(Buckets.of(user))].name().equals(pinned.group());
     }
 
-    private @Nullable Server choose(long nowNanos, Tried tried) {
+    /** Tells the policies that an attempt failed. */
+    public void failed(Server server) {
+        for (GroupBalancer balancer : balancers) {
+            balancer.failed(server);
+        }
+    }
+
+    private @Nullable Server choose(long nowNanos, Choice choice, Tried tried) {
+        Server pinned = choice.pinned;
+        if (pinned != null && Candidates.may(pinned, nowNanos, tried)) {
+            return pinned;
+        }
+        int group = group(nowNanos, choice, tried);
+        return group < 0 ? null : balancers[group].pick(nowNanos, choice, tried);
+    }
+
+    /** A group that has a server to offer, or -1. */
+    private int group(long nowNanos, Choice choice, Tried tried) {
+        long sticky = choice.user == 0 ? choice.key : choice.user;
+        if (sticky != 0 && groups.length > 1) {
+            int bucket = Buckets.of(sticky);
+            int home = buckets.group(bucket);
+            return offers(home, nowNanos, tried) ? home : standIn(bucket, nowNanos, tried);
+        }
         int best = -1;
         int total = 0;
         for (int g = 0; g < groups.length; g++) {
-            int weight = groups[g].weight();
-            if (weight == 0 || !primaries[g].hasEligible(nowNanos, tried)) {
+            if (!offers(g, nowNanos, tried)) {
                 continue;
             }
+            int weight = groups[g].weight();
             current[g] += weight;
             total += weight;
             if (best < 0 || current[g] > current[best]) {
                 best = g;
             }
         }
-        if (best < 0) {
-            return backups.pick(nowNanos, tried);
+        if (best >= 0) {
+            current[best] -= total;
         }
-        current[best] -= total;
-        return primaries[best].pick(nowNanos, tried);
+        return best;
+    }
+
+    private boolean offers(int group, long nowNanos, Tried tried) {
+        return groups[group].weight() > 0 && balancers[group].any(nowNanos, tried);
+    }
+
+    /** While the group of a bucket has nothing to offer, the others share its buckets by weight; each bucket has one stand-in. */
+    private int standIn(int bucket, long nowNanos, Tried tried) {
+        long total = 0;
+        for (int g = 0; g < groups.length; g++) {
+            total += offers(g, nowNanos, tried) ? groups[g].weight() : 0;
+        }
+        long place = Hashing.mix(bucket) >>> 1;
+        long left = total == 0 ? 0 : place % total;
+        for (int g = 0; g < groups.length; g++) {
+            if (offers(g, nowNanos, tried)) {
+                left -= groups[g].weight();
+                if (left < 0) {
+                    return g;
+                }
+            }
+        }
+        return -1;
     }
 }

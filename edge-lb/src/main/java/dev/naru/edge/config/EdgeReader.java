@@ -23,7 +23,7 @@ final class EdgeReader {
         SplitReader splits = new SplitReader();
         s.sections("splitClients", splits::split);
         SiteReader sites = new SiteReader(
-                new RouteReader(upstreams, splits, schemes(listening), access),
+                new RouteReader(upstreams, splits, schemes(listening), access, files),
                 files,
                 listening.stream().anyMatch(listener -> listener.tls() != null));
         EdgeConfig config = new EdgeConfig(

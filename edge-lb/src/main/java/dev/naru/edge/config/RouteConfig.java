@@ -1,6 +1,7 @@
 package dev.naru.edge.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to the requests of one path, or of all paths of a pattern.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param accessLog whether its requests are in the access log; default true
  * @param access who may use it, its site's rules included
  * @param handling how its requests are treated under load and failure
+ * @param affinity keeps users with one group or server; null when every request is on its own
  * @param line where it stands in the file, from 1
  */
 public record RouteConfig(
@@ -26,6 +28,7 @@ public record RouteConfig(
         boolean accessLog,
         AccessConfig access,
         HandlingConfig handling,
+        @Nullable AffinityConfig affinity,
         int line) {
 
     public RouteConfig {

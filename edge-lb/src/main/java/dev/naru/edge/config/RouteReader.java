@@ -14,34 +14,49 @@ final class RouteReader {
     private final SplitReader splits;
     private final Set<String> schemes;
     private final AccessReader access;
+    private final AffinityReader affinities;
 
     /** @param schemes of all listeners */
-    RouteReader(UpstreamReader upstreams, SplitReader splits, Set<String> schemes, AccessReader access) {
+    RouteReader(
+            UpstreamReader upstreams, SplitReader splits, Set<String> schemes, AccessReader access, NearbyFiles files) {
         this.upstreams = upstreams;
         this.splits = splits;
         this.schemes = schemes;
         this.access = access;
+        this.affinities = new AffinityReader(files);
     }
 
     List<RouteConfig> routes(Section site, List<String> hosts, HeadersConfig siteHeaders) {
         Names names = new Names();
         AccessConfig siteAccess = access.site(site);
+        AffinityReader.Site sticky = new AffinityReader.Site();
         RouteChecks checks = new RouteChecks(hosts, schemes);
-        List<RouteConfig> routes = site.requiredSections("routes", s -> route(s, names, checks, siteHeaders, siteAccess));
+        List<RouteConfig> routes =
+                site.requiredSections("routes", s -> route(s, names, checks, siteHeaders, siteAccess, sticky));
         checks.finish();
         return routes;
     }
 
-    private RouteConfig route(Section s, Names names, RouteChecks checks, HeadersConfig siteHeaders, AccessConfig siteAccess) {
+    private RouteConfig route(
+            Section s,
+            Names names,
+            RouteChecks checks,
+            HeadersConfig siteHeaders,
+            AccessConfig siteAccess,
+            AffinityReader.Site sticky) {
         String name = s.name();
         names.claim(s, "name", name);
         PathMatch path = path(s);
         HeadersConfig headers = Objects.requireNonNullElse(s.section("headers", Headers::read), HeadersConfig.NONE);
         Headers.refuseTooMany(s, siteHeaders, headers);
+        ActionConfig action = action(s, path);
+        AffinityConfig affinity = s.section("affinity", affinities::affinity);
+        String upstream = action instanceof ProxyConfig proxy ? proxy.upstream() : "";
+        sticky.check(s, affinity, upstream, upstreams.groups(upstream));
         RouteConfig route = new RouteConfig(
                 name,
                 path,
-                action(s, path),
+                action,
                 s.integer("maxBodyBytes", DEFAULT_BODY_BYTES, 0, 1L << 50),
                 s.texts("methods", Conditions::method),
                 Objects.requireNonNullElse(
@@ -51,6 +66,7 @@ final class RouteReader {
                 s.flag("accessLog", true),
                 access.route(s, siteAccess),
                 handling(s),
+                affinity,
                 s.line());
         if (path != STAND_IN) {
             checks.add(s, route);

@@ -1,6 +1,7 @@
 package dev.naru.edge.config;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,12 +11,12 @@ import java.util.Set;
 
 /** Reads {@code upstreams}, and remembers which of them routes use. */
 final class UpstreamReader {
-    private static final Map<String, BalanceConfig> BALANCES = Map.of("round-robin", new RoundRobinConfig());
     private static final AddressConfig STAND_IN = new TcpAddress("", 0);
 
     private final NearbyFiles files;
     private final Names names = new Names();
     private final Map<String, Section> upstreams = new LinkedHashMap<>();
+    private final Map<String, Integer> groupCounts = new HashMap<>();
     private final Set<String> used = new HashSet<>();
 
     UpstreamReader(NearbyFiles files) {
@@ -26,7 +27,9 @@ final class UpstreamReader {
         String name = s.name();
         names.claim(s, "name", name);
         upstreams.putIfAbsent(name, s);
+        BalanceConfig balance = BalanceReader.balance(s);
         List<GroupConfig> groups = groups(s);
+        groupCounts.putIfAbsent(name, groups.size());
         ProxyProtocolConfig proxyProtocol = s.choice("proxyProtocol", ProxyProtocolConfig.NONE);
         int keepalive = s.integer("keepalive", 1024, 0, 65_536);
         if (proxyProtocol != ProxyProtocolConfig.NONE) {
@@ -48,7 +51,7 @@ final class UpstreamReader {
         }
         return new UpstreamConfig(
                 name,
-                s.choice("balance", new RoundRobinConfig(), BALANCES),
+                balance,
                 groups,
                 s.integer("maxFails", 1, 0, 1000),
                 s.integer("failTimeoutMs", 10_000L, 1, 3_600_000),
@@ -74,6 +77,11 @@ final class UpstreamReader {
                     "no upstream is named " + Texts.quote(upstream) + Suggestion.among(upstreams.keySet(), upstream));
         }
         return new ProxyConfig(upstream, s.section("rewrite", rewrite -> Rewrites.rewrite(rewrite, path)));
+    }
+
+    /** How many groups an upstream has; 0 when there is no such upstream. */
+    int groups(String upstream) {
+        return groupCounts.getOrDefault(upstream, 0);
     }
 
     /** To be called when all routes are read. */

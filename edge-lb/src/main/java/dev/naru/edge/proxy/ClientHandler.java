@@ -1,5 +1,6 @@
 package dev.naru.edge.proxy;
 
+import dev.naru.edge.balance.HashKey;
 import dev.naru.edge.http.Ascii;
 import dev.naru.edge.http.Fields;
 import dev.naru.edge.http.HeadError;
@@ -17,6 +18,7 @@ import dev.naru.edge.route.Facts;
 import dev.naru.edge.route.Rewrite;
 import dev.naru.edge.route.Route;
 import dev.naru.edge.route.RouteAction;
+import dev.naru.edge.upstream.Server;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -517,6 +519,14 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         e.upstream = context.topology.upstreams().get(proxy.upstreamIndex());
         e.tunnel = request.wantsTunnel(context.in);
         Route route = Objects.requireNonNull(e.route);
+        HashKey key = context.hashKeys[proxy.upstreamIndex()];
+        if (key != null) {
+            e.choice.key = key.read(context.in, request, socket.peerOctets);
+        }
+        Affinity affinity = context.affinities[route.index()];
+        if (affinity != null) {
+            affinity.read(context, e, socket.peerOctets);
+        }
         Rewrite rewrite = proxy.rewrite();
         if (rewrite != null && !context.rewriter.apply(rewrite, route, context.asked)) {
             hold(data);
@@ -617,6 +627,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     private void bodyEnded() {
         exchange.requestComplete = true;
+        if (exchange.load != null) {
+            exchange.attemptNanos = System.nanoTime();
+        }
         if (state == BODY) {
             state = WAITING;
             context.timers.clear(timer);
@@ -710,6 +723,14 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             return Persistence.CLOSE;
         }
         return exchange.http11 ? Persistence.IMPLIED : Persistence.KEEP_ALIVE;
+    }
+
+    /** Adds what the edge has to say to the answer of a server. */
+    void decorate(Server server) {
+        Affinity affinity = exchange.affinity;
+        if (affinity != null) {
+            affinity.answer(context, exchange, server, socket.https);
+        }
     }
 
     void responseStarted(int status) {

@@ -54,7 +54,7 @@ final class Dispatcher {
 
     /** The server for the next attempt, claimed; null when none takes it. */
     static @Nullable Server pick(LoopContext context, Exchange e, long now) {
-        return context.balancers[Objects.requireNonNull(e.upstream).index()].pick(now, e.tried);
+        return context.balancers[Objects.requireNonNull(e.upstream).index()].pick(now, e.choice, e.tried);
     }
 
     /** Sends a request that waited: nobody else flushes for it. */
@@ -135,6 +135,9 @@ final class Dispatcher {
     private static void attempt(LoopContext context, ClientHandler client, Exchange e, boolean mayReuse) {
         ServerLink link = Objects.requireNonNull(e.link);
         e.attempts++;
+        if (link.load != null) {
+            e.loads(link.load);
+        }
         if (mayReuse) {
             ServerHandler idle = link.pool.take();
             while (idle != null && !idle.usable(e.repeatable())) {
@@ -286,6 +289,10 @@ final class Dispatcher {
 
     static void noteFailure(LoopContext context, Exchange e, ServerLink link) {
         link.stats.failed();
+        if (link.load != null) {
+            long now = System.nanoTime();
+            link.load.observeFailure(now - e.attemptNanos, now);
+        }
         Upstream upstream = e.upstream;
         if (upstream != null && upstream.name().equals(link.server.upstream())) {
             context.balancers[upstream.index()].failed(link.server);

@@ -1,5 +1,6 @@
 package dev.naru.edge.proxy;
 
+import dev.naru.edge.balance.Choice;
 import dev.naru.edge.balance.Tried;
 import dev.naru.edge.config.Priority;
 import dev.naru.edge.config.RetryConfig;
@@ -14,6 +15,7 @@ import dev.naru.edge.proxy.LoopContext.ServerLink;
 import dev.naru.edge.route.Facts;
 import dev.naru.edge.route.Route;
 import dev.naru.edge.route.Site;
+import dev.naru.edge.upstream.Load;
 import dev.naru.edge.upstream.Places;
 import dev.naru.edge.upstream.Upstream;
 import dev.naru.edge.upstream.UpstreamState.Active;
@@ -26,6 +28,7 @@ final class Exchange {
     private static final byte[] NO_HOST = {};
 
     final Tried tried = new Tried();
+    final Choice choice = new Choice();
 
     boolean active;
     long idHigh;
@@ -107,6 +110,17 @@ final class Exchange {
     /** It has an Idempotency-Key, on a route that takes this as a promise. */
     boolean keyed;
 
+    /** Set where the answer has to give the client the cookie of an affinity. */
+    @Nullable
+    Affinity affinity;
+
+    /** The load of the server of this attempt, where its upstream counts it. */
+    @Nullable
+    Load load;
+
+    /** When this attempt began, or its request was complete, for {@link #load}. */
+    long attemptNanos;
+
     boolean reused;
     int attempts;
 
@@ -124,6 +138,7 @@ final class Exchange {
         idHigh = context.nextRandom();
         idLow = context.nextRandom();
         startNanos = System.nanoTime();
+        attemptNanos = startNanos;
         serverStartNanos = 0;
         deadlineNanos = 0;
         keyed = false;
@@ -150,6 +165,8 @@ final class Exchange {
         reused = false;
         attempts = 0;
         tried.clear();
+        choice.clear();
+        affinity = null;
         status = 0;
         responseStarted = false;
         responseBytes = 0;
@@ -250,6 +267,36 @@ final class Exchange {
         }
     }
 
+    /** An attempt is on its way to a server whose load is counted. */
+    void loads(Load server) {
+        unload();
+        server.begin();
+        load = server;
+        attemptNanos = System.nanoTime();
+    }
+
+    /** The head of its answer is there. While the client still sends, its own pace is in that time, so it tells nothing. */
+    void observe(int status) {
+        Load server = load;
+        if (server != null && requestComplete) {
+            long now = System.nanoTime();
+            if (status >= 500) {
+                server.observeFailure(now - attemptNanos, now);
+            } else {
+                server.observe(now - attemptNanos, now);
+            }
+        }
+    }
+
+    /** The attempt ended; to be called as often as one likes. */
+    void unload() {
+        Load server = load;
+        if (server != null) {
+            load = null;
+            server.end();
+        }
+    }
+
     void releaseHead(LoopContext context) {
         ByteBuf kept = head;
         if (kept != null) {
@@ -280,6 +327,7 @@ final class Exchange {
             return;
         }
         active = false;
+        unload();
         releaseHead(context);
         leaveUpstream(responseStarted && status < 500);
         long nanos = System.nanoTime() - startNanos;

@@ -1,6 +1,7 @@
 package dev.naru.edge.proxy;
 
 import dev.naru.edge.balance.Balancer;
+import dev.naru.edge.balance.HashKey;
 import dev.naru.edge.config.AccessLogConfig;
 import dev.naru.edge.config.Cidr;
 import dev.naru.edge.config.LimitsConfig;
@@ -25,6 +26,7 @@ import dev.naru.edge.route.Asked;
 import dev.naru.edge.route.Facts;
 import dev.naru.edge.route.Rewriter;
 import dev.naru.edge.route.Route;
+import dev.naru.edge.upstream.Load;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.Upstream;
 import dev.naru.edge.upstream.UpstreamState;
@@ -76,6 +78,14 @@ public final class LoopContext {
 
     Topology topology;
     Balancer[] balancers = {};
+    /** By upstream; null where the policy hashes nothing. */
+    @Nullable
+    HashKey[] hashKeys = {};
+
+    /** By route; null where it has none. */
+    @Nullable
+    Affinity[] affinities = {};
+
     RouteStats[] routeStats = {};
     ServerLink[] servers = {};
     UpstreamState.Active[] actives = {};
@@ -170,7 +180,17 @@ public final class LoopContext {
         ServerLink[] before = servers;
         installLines(next);
         topology = next;
-        balancers = next.upstreams().stream().map(Balancer::new).toArray(Balancer[]::new);
+        List<Upstream> upstreams = next.upstreams();
+        balancers = upstreams.stream()
+                .map(upstream -> new Balancer(upstream, nextRandom()))
+                .toArray(Balancer[]::new);
+        hashKeys = upstreams.stream()
+                .map(upstream -> HashKey.of(upstream.config().balance()))
+                .toArray(HashKey[]::new);
+        affinities = new Affinity[next.routes().routes().size()];
+        next.affinities()
+                .forEach((route, rule) -> affinities[route] =
+                        new Affinity(rule, upstreams.get(rule.upstream()), balancers[rule.upstream()]));
         routeStats = new RouteStats[next.routes().routes().size()];
         for (Route route : next.routes().routes()) {
             routeStats[route.index()] = stats.route(route.site(), route.name());
@@ -227,13 +247,14 @@ public final class LoopContext {
                 server.address(),
                 upstream,
                 next.tls().get(upstream.name()));
+        Load load = upstream.balance().countsInFlight() ? server.state().load() : null;
         for (ServerLink link : before) {
             if (link.server.state() == server.state() && link.connector.makesTheSameAs(connector)) {
-                return new ServerLink(server, link.pool, link.stats, connector);
+                return new ServerLink(server, link.pool, link.stats, connector, load);
             }
         }
         ServerStats counted = stats.server(server.upstream(), server.group(), server.name());
-        return new ServerLink(server, new ConnectionPool<>(upstream.keepalive()), counted, connector);
+        return new ServerLink(server, new ConnectionPool<>(upstream.keepalive()), counted, connector, load);
     }
 
     private Bootstrap bootstrap(SocketAddress address) {
@@ -331,8 +352,16 @@ public final class LoopContext {
         final ConnectionPool<ServerHandler> pool;
         final ServerStats stats;
         final Connector connector;
+        /** Null where the policy of its upstream does not ask. */
+        final @Nullable Load load;
 
-        ServerLink(Server server, ConnectionPool<ServerHandler> pool, ServerStats stats, Connector connector) {
+        ServerLink(
+                Server server,
+                ConnectionPool<ServerHandler> pool,
+                ServerStats stats,
+                Connector connector,
+                @Nullable Load load) {
+            this.load = load;
             this.connector = connector;
             this.server = server;
             this.pool = pool;

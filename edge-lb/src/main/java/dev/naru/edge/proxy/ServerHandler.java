@@ -1,7 +1,7 @@
 package dev.naru.edge.proxy;
 
-import dev.naru.edge.config.TimeoutsConfig;
 import dev.naru.edge.config.RetryConfig;
+import dev.naru.edge.config.TimeoutsConfig;
 import dev.naru.edge.config.UpstreamConfig;
 import dev.naru.edge.http.Ascii;
 import dev.naru.edge.http.ChunkReader;
@@ -264,6 +264,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     private void detach() {
         if (exchange != null) {
             link.stats.ended();
+            exchange.unload();
         }
         client = null;
         exchange = null;
@@ -484,6 +485,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
             switchProtocols(served, head, end, data);
             return;
         }
+        e.observe(head.status);
         byte[] marker = notProcessed;
         if (head.status == 503
                 && marker != null
@@ -513,6 +515,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
             head.fields.dropAll(FieldName.STRICT_TRANSPORT_SECURITY);
             context.added.add(hsts);
         }
+        served.decorate(link.server);
         writeHead(head, end, data, persistence, bodiless);
         if (bodiless) {
             remaining = 0;
@@ -683,6 +686,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         link.server.state().succeeded();
         served.responseStarted(101);
         context.added.clear();
+        served.decorate(link.server);
         int length = ResponseWriter.write(context.in, head, context.out, false, Persistence.UPGRADE, context.added);
         data.skipBytes(end);
         send(context.alloc.buffer(length).writeBytes(context.out, 0, length));

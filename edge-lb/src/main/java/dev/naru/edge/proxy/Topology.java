@@ -15,6 +15,7 @@ import java.util.Map;
  * What the data plane needs of a configuration: immutable, shared by all loops, replaced whole.
  *
  * @param tls by upstream name, for those that speak it
+ * @param affinities by the index of their route
  */
 public record Topology(
         RouteTable routes,
@@ -23,11 +24,13 @@ public record Topology(
         LimitsConfig limits,
         AccessLogConfig accessLog,
         List<Cidr> trustedProxies,
-        Map<String, UpstreamTls> tls) {
+        Map<String, UpstreamTls> tls,
+        Map<Integer, AffinityRule> affinities) {
     public Topology {
         upstreams = List.copyOf(upstreams);
         trustedProxies = List.copyOf(trustedProxies);
         tls = Map.copyOf(tls);
+        affinities = Map.copyOf(affinities);
     }
 
     /** All servers, in the order of their indexes. */

@@ -1,7 +1,7 @@
 package dev.naru.edge.route;
 
-import dev.naru.edge.config.RouteConfig;
 import dev.naru.edge.config.HandlingConfig;
+import dev.naru.edge.config.RouteConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,14 +1,20 @@
 package dev.naru.edge.server;
 
+import dev.naru.edge.config.AffinityConfig;
 import dev.naru.edge.config.CapacityConfig;
 import dev.naru.edge.config.EdgeConfig;
+import dev.naru.edge.config.HmacKeys;
 import dev.naru.edge.config.ListenerConfig;
+import dev.naru.edge.config.RouteConfig;
 import dev.naru.edge.config.TlsConfig;
 import dev.naru.edge.config.UpstreamConfig;
 import dev.naru.edge.config.UpstreamTlsConfig;
 import dev.naru.edge.observe.LimitStats;
 import dev.naru.edge.policy.GateCompiler;
+import dev.naru.edge.proxy.AffinityRule;
 import dev.naru.edge.proxy.Topology;
+import dev.naru.edge.route.Route;
+import dev.naru.edge.route.RouteAction;
 import dev.naru.edge.route.RouteTable;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.Certificates;
@@ -86,14 +92,16 @@ final class SnapshotCompiler {
             limit(upstreams.getLast());
             servers += count;
         }
+        RouteTable routes = RouteTable.compile(config);
         return new Topology(
-                RouteTable.compile(config),
+                routes,
                 gates.compile(config),
                 upstreams,
                 config.limits(),
                 config.accessLog(),
                 config.trustedProxies(),
-                tls);
+                tls,
+                affinities(config, routes));
     }
 
     private static void limit(Upstream upstream) {
@@ -101,5 +109,21 @@ final class SnapshotCompiler {
         for (Server server : upstream.servers()) {
             server.state().limit(capacity == null ? 0 : capacity.maxInFlight());
         }
+    }
+
+    /** By the index that the table gives their routes. */
+    private static Map<Integer, AffinityRule> affinities(EdgeConfig config, RouteTable routes) {
+        List<RouteConfig> configured =
+                config.sites().stream().flatMap(site -> site.routes().stream()).toList();
+        Map<Integer, AffinityRule> rules = new HashMap<>();
+        for (Route route : routes.routes()) {
+            AffinityConfig affinity = configured.get(route.index()).affinity();
+            if (affinity != null && route.action() instanceof RouteAction.Proxy proxy) {
+                AffinityConfig.Cookie cookie = affinity.cookie();
+                List<byte[]> keys = cookie == null ? List.of() : HmacKeys.read(cookie.keyFile());
+                rules.put(route.index(), new AffinityRule(affinity, proxy.upstreamIndex(), keys));
+            }
+        }
+        return rules;
     }
 }

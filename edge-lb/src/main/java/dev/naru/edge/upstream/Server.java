@@ -7,7 +7,7 @@ import java.net.SocketAddress;
  *
  * @param index its place among all servers of the topology, from 0 without gaps
  * @param weight 0 to 1000; 0 takes no requests
- * @param backup used only when no other server of the upstream is eligible
+ * @param backup used only while no other server of its group is eligible
  */
 public record Server(
         int index,

@@ -56,6 +56,7 @@ public final class ServerState {
     private final AtomicInteger bars = new AtomicInteger();
     private final AtomicInteger consecutive5xx = new AtomicInteger();
     private final AtomicInteger offered = new AtomicInteger();
+    private final Load load = new Load();
     private volatile boolean everChecked;
     private volatile boolean panic;
     private volatile boolean downByAnswers;
@@ -216,6 +217,11 @@ public final class ServerState {
     /** Whether passive health, checks and policies all hold it for up. */
     public boolean up() {
         return bars.get() == 0 && downUntil.get() == UP;
+    }
+
+    /** How busy it is; counted only where the upstream's policy asks. */
+    public Load load() {
+        return load;
     }
 
     /** No traffic before the first check has passed; without effect once there was a verdict. */

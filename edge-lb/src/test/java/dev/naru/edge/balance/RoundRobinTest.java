@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.ServerState;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -17,26 +15,29 @@ import org.junit.jupiter.api.Test;
 /** nginx's smooth weighted round robin: its own examples, and what it promises. */
 class RoundRobinTest {
     private static final int MAX_FAILS = 1;
-    private static final long FAIL_TIMEOUT_MS = 10_000;
+    private static final long FAIL_TIMEOUT_MS = Servers.FAIL_TIMEOUT_MS;
     private static final Tried NONE = new Tried();
 
-    private static List<Server> servers(int... weights) {
-        List<Server> servers = new ArrayList<>();
-        for (int i = 0; i < weights.length; i++) {
-            servers.add(new Server(
-                    i,
-                    "" + (char) ('a' + i),
-                    "u",
-                    "g",
-                    new InetSocketAddress("127.0.0.1", 1 + i),
-                    weights[i],
-                    false,
-                    new ServerState(MAX_FAILS, FAIL_TIMEOUT_MS)));
+    /** The policy with its servers. */
+    private record Balance(Candidates candidates, RoundRobin policy) {
+        Balance(List<Server> servers, int maxFails) {
+            this(new Candidates(servers), maxFails);
         }
-        return servers;
+
+        private Balance(Candidates candidates, int maxFails) {
+            this(candidates, new RoundRobin(candidates, maxFails));
+        }
+
+        Server pick(long now, Tried tried) {
+            return candidates.find(now, tried) ? policy.pick(candidates, Picker.NO_KEY, now) : null;
+        }
     }
 
-    private static String picks(RoundRobin balance, int count) {
+    private static List<Server> servers(int... weights) {
+        return Servers.weighted(weights);
+    }
+
+    private static String picks(Balance balance, int count) {
         StringBuilder order = new StringBuilder();
         for (int i = 0; i < count; i++) {
             order.append(balance.pick(0, NONE));
@@ -46,10 +47,10 @@ class RoundRobinTest {
 
     @Test
     void spreadsAsNginxDoes() {
-        assertEquals("aabacaa", picks(new RoundRobin(servers(5, 1, 1), MAX_FAILS), 7));
-        assertEquals("abcabc", picks(new RoundRobin(servers(1, 1, 1), MAX_FAILS), 6));
-        assertEquals("abaaba", picks(new RoundRobin(servers(2, 1), MAX_FAILS), 6));
-        assertEquals("abacdaba", picks(new RoundRobin(servers(4, 2, 1, 1), MAX_FAILS), 8));
+        assertEquals("aabacaa", picks(new Balance(servers(5, 1, 1), MAX_FAILS), 7));
+        assertEquals("abcabc", picks(new Balance(servers(1, 1, 1), MAX_FAILS), 6));
+        assertEquals("abaaba", picks(new Balance(servers(2, 1), MAX_FAILS), 6));
+        assertEquals("abacdaba", picks(new Balance(servers(4, 2, 1, 1), MAX_FAILS), 8));
     }
 
     @Property(tries = 300)
@@ -57,7 +58,7 @@ class RoundRobinTest {
             @ForAll @Size(min = 1, max = 6) List<@IntRange(min = 0, max = 20) Integer> weights) {
         int[] array = weights.stream().mapToInt(Integer::intValue).toArray();
         int total = weights.stream().mapToInt(Integer::intValue).sum();
-        RoundRobin balance = new RoundRobin(servers(array), MAX_FAILS);
+        Balance balance = new Balance(servers(array), MAX_FAILS);
         if (total == 0) {
             assertNull(balance.pick(0, NONE));
             return;
@@ -74,7 +75,7 @@ class RoundRobinTest {
     @Test
     void leavesOutServersThatAreDownOrTried() {
         List<Server> servers = servers(1, 1, 1);
-        RoundRobin balance = new RoundRobin(servers, MAX_FAILS);
+        Balance balance = new Balance(servers, MAX_FAILS);
         servers.get(1).state().failed(0);
         assertEquals("acac", picks(balance, 4));
         Tried tried = new Tried();
@@ -86,8 +87,8 @@ class RoundRobinTest {
     @Test
     void aFailureCostsWeightThatComesBackStepByStep() {
         List<Server> servers = servers(4, 4);
-        RoundRobin balance = new RoundRobin(servers, 2);
-        balance.failed(servers.getFirst()); // of 4 by 4 / 2 = 2
+        Balance balance = new Balance(servers, 2);
+        balance.policy().failed(servers.getFirst()); // of 4 by 4 / 2 = 2
         assertEquals("b", picks(balance, 1), "first configured, and yet behind");
         picks(balance, 20);
         String later = picks(balance, 100);
@@ -97,7 +98,7 @@ class RoundRobinTest {
     @Test
     void aServerThatWasDownGetsOneTrialAndItsShareBackWhenItSucceeds() {
         List<Server> servers = servers(1, 1);
-        RoundRobin balance = new RoundRobin(servers, MAX_FAILS);
+        Balance balance = new Balance(servers, MAX_FAILS);
         ServerState state = servers.getFirst().state();
         long later = (FAIL_TIMEOUT_MS + 1) * 1_000_000;
         state.failed(0);

@@ -106,7 +106,7 @@ class ConfigErrorsTest {
                 one(
                         6,
                         "    balance: roundrobin",
-                        "6:14: upstreams[0].balance: expected one of round-robin, found 'roundrobin'"),
+                        "6:14: upstreams[0].balance: expected one of hash, ip-hash, least-latency, least-requests, round-robin, found 'roundrobin'"),
                 one(
                         6,
                         "    health: { path: /ok, mandatory: yes }",

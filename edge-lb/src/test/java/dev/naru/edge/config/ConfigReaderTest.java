@@ -97,6 +97,7 @@ class ConfigReaderTest {
                 true,
                 AccessConfig.OPEN,
                 HandlingConfig.DEFAULTS,
+                null,
                 line);
     }
 
@@ -159,7 +160,7 @@ class ConfigReaderTest {
         GroupConfig origin = new GroupConfig(
                 "default", 1, List.of(new ServerConfig("127.0.0.1:8301", new TcpAddress("127.0.0.1", 8301), 1, false)));
         HealthCheckConfig health = new HealthCheckConfig("/q/health/ready", 500, 500, 2, 5, 200, true);
-        BalanceConfig balance = new RoundRobinConfig();
+        BalanceConfig balance = BalanceConfig.USUAL;
         assertEquals(
                 List.of(
                         new UpstreamConfig(

@@ -66,6 +66,7 @@ class ConfigurationPageTest {
         for (String name : Set.of("busy.html", "not-found.json")) {
             Files.createFile(folder.resolve("pages").resolve(name));
         }
+        Files.writeString(folder.resolve("secrets/affinity.key"), "0f".repeat(32));
     }
 
     private String examples() {

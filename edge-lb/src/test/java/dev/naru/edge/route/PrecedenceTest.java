@@ -3,9 +3,11 @@ package dev.naru.edge.route;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.re2j.Pattern;
+import dev.naru.edge.config.AccessConfig;
 import dev.naru.edge.config.ConditionsConfig;
 import dev.naru.edge.config.ExactPath;
 import dev.naru.edge.config.FieldCondition;
+import dev.naru.edge.config.HandlingConfig;
 import dev.naru.edge.config.HeaderEdits;
 import dev.naru.edge.config.HeadersConfig;
 import dev.naru.edge.config.PathMatch;
@@ -108,6 +110,9 @@ class PrecedenceTest {
                     HeadersConfig.NONE,
                     TimeoutsConfig.UPSTREAMS,
                     true,
+                    AccessConfig.OPEN,
+                    HandlingConfig.DEFAULTS,
+                    null,
                     1);
             HeaderChanges none = HeaderChanges.of(HeaderEdits.NONE, HeaderEdits.NONE, "", "");
             return new Route(config, "s", index, new RouteAction.Respond(204, new byte[0], ""), none, none);

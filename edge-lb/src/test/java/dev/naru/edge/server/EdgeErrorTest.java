@@ -7,6 +7,7 @@ import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.proxy.LoopContext;
 import dev.naru.edge.proxy.Topology;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A fault of the edge itself, made by taking the upstreams from under its routes. */
@@ -18,7 +19,14 @@ class EdgeErrorTest {
             LoopContext loop = edge.server().loops().getFirst();
             Topology sound = loop.topology();
             Topology broken = new Topology(
-                    sound.routes(), List.of(), sound.limits(), sound.accessLog(), sound.trustedProxies(), sound.tls());
+                    sound.routes(),
+                    sound.gates(),
+                    List.of(),
+                    sound.limits(),
+                    sound.accessLog(),
+                    sound.trustedProxies(),
+                    sound.tls(),
+                    Map.of());
             loop.eventLoop().submit(() -> loop.install(broken)).sync();
             try (RawClient client = edge.connect()) {
                 RawClient.Answer answer = client.get("/").answer();

@@ -30,6 +30,7 @@ public final class EdgeUnderTest implements AutoCloseable {
         private String listeners = "listeners: [ { name: http, address: \"127.0.0.1:0\" } ]";
         private String upstream = "";
         private String servers = "";
+        private String route = "";
         private String limits = "";
         private String runtime = "eventLoops: 1, drainTimeoutMs: 1000";
         private String sites = "";
@@ -57,6 +58,12 @@ public final class EdgeUnderTest implements AutoCloseable {
         /** Keys of the upstream, such as {@code retries: 0, keepalive: 1}. */
         public Builder upstream(String keys) {
             upstream = keys.isEmpty() ? "" : ", " + keys;
+            return this;
+        }
+
+        /** Keys of the site's route for everything, such as {@code affinity: { ... }}. */
+        public Builder route(String keys) {
+            route = keys.isEmpty() ? "" : ", " + keys;
             return this;
         }
 
@@ -103,7 +110,7 @@ public final class EdgeUnderTest implements AutoCloseable {
                     + (limits.isEmpty() ? "" : "limits: { " + limits + " }\n")
                     + "upstreams:\n  - { name: app" + upstream + ", servers: [ " + servers + " ] }\n"
                     + "sites:\n  - name: main\n    hosts: [ a.test ]\n    routes:\n"
-                    + "      - { name: all, path: /, proxy: { upstream: app } }\n"
+                    + "      - { name: all, path: /, proxy: { upstream: app }" + route + " }\n"
                     + "      - { name: small, path: /small/, maxBodyBytes: 10, proxy: { upstream: app } }\n"
                     + "      - { name: large, path: /large/, maxBodyBytes: 1000000000, proxy: { upstream: app } }\n"
                     + "      - { name: read, path: /read/, methods: [ GET ], proxy: { upstream: app } }\n"
@@ -137,6 +144,15 @@ public final class EdgeUnderTest implements AutoCloseable {
                         refused.errors().stream().map(Object::toString).collect(Collectors.joining("\n")) + "\n"
                                 + yaml);
         };
+    }
+
+    /**
+     * From a whole file.
+     *
+     * @param folder where the files are that the YAML names
+     */
+    static EdgeUnderTest of(String yaml, Path folder) throws Exception {
+        return new EdgeUnderTest(read(yaml, folder), folder);
     }
 
     public static Builder edge() {

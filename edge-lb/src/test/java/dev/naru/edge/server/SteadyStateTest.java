@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the hot path promises: once warm, an event loop allocates nothing per request, and never waits for anything but its sockets. */
 class SteadyStateTest {
@@ -133,6 +135,25 @@ class SteadyStateTest {
         measure("steady state", EdgeUnderTest.edge(), REQUEST);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "balance: least-requests",
+                "balance: least-latency",
+                "balance: ip-hash",
+                "balance: hash, hash: { by: uri }",
+                "balance: hash, hash: { by: cookie, name: a, maxLoadPercent: 0 }"
+            })
+    void noPolicyOfBalancingAllocates(String balance) throws Exception {
+        measure(balance, EdgeUnderTest.edge().upstream(balance), REQUEST);
+    }
+
+    @Test
+    void anAffinityByHeaderAllocatesNothing() throws Exception {
+        String affinity = "affinity: { by: header, name: user-agent, to: server }";
+        measure("affinity by header", EdgeUnderTest.edge().route(affinity), REQUEST);
+    }
+
     /** Address rules, two rate limits (one behind a trusted proxy's chain), a token that was verified before, and its identity header. */
     @Test
     void withLimitsAndACachedTokenItIsTheSame() throws Exception {
@@ -184,7 +205,7 @@ class SteadyStateTest {
                 assertTrue(perRequest < MAX_BYTES_PER_REQUEST, perRequest + " octets per request");
                 assertEquals(before.getBlockedCount(), after.getBlockedCount(), "waited for a monitor");
                 assertEquals(before.getWaitedCount(), after.getWaitedCount(), "parked or slept");
-                assertEquals(0, edge.routes(route -> route.retries()));
+                assertEquals(0, edge.routes(stats -> stats.retries()));
             }
         }
     }
