@@ -213,6 +213,10 @@ public final class RecordingBackEnd implements AutoCloseable {
             try {
                 Connection connection = new Connection(connections.size(), server.accept());
                 connections.add(connection);
+                if (server.isClosed()) {
+                    connection.socket.close(); // a connect that raced with the close may still be accepted
+                    return;
+                }
                 Thread.ofVirtual().start(() -> serve(connection));
             } catch (IOException e) {
                 return; // closed
