@@ -93,8 +93,9 @@ final class Options {
     @Option(
             names = "--edge-variant",
             paramLabel = "NAME=ITEM,...",
-            description = "A further edge, repeatable. An item is a value of edge.yaml (runtime.transport=epoll), a JVM"
-                    + " argument (-XX:+UseParallelGC) or another build (jar=FILE).")
+            description =
+                    "A further edge, repeatable. An item is a value of edge.yaml (runtime.transport=epoll), a JVM"
+                            + " argument (-XX:+UseParallelGC), another build (jar=FILE) or back-end=unix (the back end's Unix socket).")
     List<String> edgeVariants = List.of();
 
     @Option(names = "--name", description = "Of the result folder, behind the date. Default: run, with --quick quick.")

@@ -9,6 +9,7 @@ import dev.naru.bench.proxy.Certificates;
 import dev.naru.bench.proxy.Ports;
 import dev.naru.bench.proxy.Programs;
 import dev.naru.bench.proxy.RunningProxy;
+import dev.naru.bench.proxy.Setup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,6 +47,7 @@ final class Session implements AutoCloseable {
         Ports ports = new Ports(options.port);
         Certificates.write(dir);
         Rig rig = new Rig(loadCores.size(), ports.backEnd());
+        rig.listen(dir.resolve(Setup.BACK_END_SOCKET));
         return new Session(new Bench(rig, ports, dir, options.proxyCores, loadCores, options.pace()));
     }
 

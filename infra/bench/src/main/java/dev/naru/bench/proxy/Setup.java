@@ -10,4 +10,7 @@ import java.nio.file.Path;
  * @param loops event loops, workers or threads
  * @param accessLog whether each request is logged
  */
-public record Setup(Path dir, Ports ports, int loops, boolean accessLog) {}
+public record Setup(Path dir, Ports ports, int loops, boolean accessLog) {
+    /** In {@link #dir}: the back end's second address. */
+    public static final String BACK_END_SOCKET = "back-end.sock";
+}

@@ -44,6 +44,7 @@ final class Template {
         Map<String, String> values = new HashMap<>();
         values.put("dir", setup.dir().toString());
         values.put("loops", Integer.toString(setup.loops()));
+        values.put("backEnd", "127.0.0.1:" + setup.ports().backEnd());
         values.put("backEndPort", Integer.toString(setup.ports().backEnd()));
         values.put("httpPort", Integer.toString(setup.ports().http()));
         values.put("p256Port", Integer.toString(setup.ports().p256()));

@@ -50,6 +50,13 @@ class ConfigurationTest {
     }
 
     @Test
+    void aVariantMayUseTheUnixSocketOfTheBackEnd() throws Exception {
+        edge(EdgeVariant.parse("unix=back-end=unix")).configure(new Setup(dir, new Ports(19_300), 1, false));
+        String yaml = Files.readString(dir.resolve("unix.yaml"));
+        assertTrue(yaml.contains("address: \"unix:" + dir.resolve(Setup.BACK_END_SOCKET) + "\""), yaml);
+    }
+
+    @Test
     void anotherBuildIsAVariant() {
         assertEquals(
                 Path.of("/builds/old.jar"),
