@@ -12,12 +12,12 @@ import java.util.List;
  * proxies are passed over, and the first address that is none of them is the client. What stands left of it the client wrote itself, and it is not looked at. Owned
  * by one event loop; IPv4 addresses allocate nothing.
  */
-final class ClientAddress {
+public final class ClientAddress {
     private final byte[] four = new byte[4];
     private final byte[] lastFour = new byte[4];
 
     /** The client's address, 4 octets where it is an IPv4 one; valid until the next call. An entry that is no address ends the search at the proxy that passed it on. */
-    byte[] find(byte[] in, Fields fields, byte[] peer, List<Cidr> proxies) {
+    public byte[] find(byte[] in, Fields fields, byte[] peer, List<Cidr> proxies) {
         byte[] nearest = peer;
         for (int f = fields.count - 1; f >= 0; f--) {
             if (fields.id[f] != FieldName.X_FORWARDED_FOR) {

@@ -31,7 +31,6 @@ final class Admission {
     private Admission() {}
 
     /**
-     * /**
      * Routes the request in {@code context.request}, and counts it when it comes for the first time. {@code OPTIONS *} has no route: it asks the edge itself.
      *
      * @return null when its route's action may be taken; {@link Gate#LATER} when it has to wait for {@code e.verification}; else why not

@@ -521,11 +521,11 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         Route route = Objects.requireNonNull(e.route);
         HashKey key = context.hashKeys[proxy.upstreamIndex()];
         if (key != null) {
-            e.choice.key = key.read(context.in, request, socket.peerOctets);
+            e.choice.key = key.read(context.in, request, context.clientAddress(socket));
         }
         Affinity affinity = context.affinities[route.index()];
         if (affinity != null) {
-            affinity.read(context, e, socket.peerOctets);
+            affinity.read(context, e, context.clientAddress(socket));
         }
         Rewrite rewrite = proxy.rewrite();
         if (rewrite != null && !context.rewriter.apply(rewrite, route, context.asked)) {

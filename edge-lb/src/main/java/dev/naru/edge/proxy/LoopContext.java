@@ -19,6 +19,7 @@ import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.observe.RequestRecord;
 import dev.naru.edge.observe.RouteStats;
 import dev.naru.edge.observe.ServerStats;
+import dev.naru.edge.policy.ClientAddress;
 import dev.naru.edge.policy.ConnectionLimit;
 import dev.naru.edge.policy.GateRequest;
 import dev.naru.edge.pool.ConnectionPool;
@@ -74,6 +75,7 @@ public final class LoopContext {
     final Rewriter rewriter;
     final RequestParser requestParser;
     final GateRequest gateRequest;
+    private final ClientAddress clientAddress = new ClientAddress();
     final ResponseParser responseParser;
 
     Topology topology;
@@ -314,6 +316,13 @@ public final class LoopContext {
     /** Open client connections; for any thread. */
     public LoopStats stats() {
         return stats;
+    }
+
+    /** The octets of the address of who sent the request that was parsed last, behind proxies that are listed; valid until the next call. */
+    byte[] clientAddress(ClientSocket client) {
+        return client.trusted
+                ? clientAddress.find(in, request.fields, client.peerOctets, topology.trustedProxies())
+                : client.peerOctets;
     }
 
     boolean trusts(InetAddress peer) {

@@ -185,6 +185,31 @@ class BalancingTest {
     }
 
     @Test
+    void ipHashSeesTheClientBehindATrustedProxyAndNobodyElse() throws Exception {
+        edge = with("balance: ip-hash").more("trustedProxies: [ 127.0.0.1 ]").start();
+        Map<String, Integer> counts = new HashMap<>();
+        for (int network = 1; network <= 60; network++) {
+            String forwarded = "X-Forwarded-For: 203.0.113.7, 198.51." + network + ".1\r\n";
+            String name = get("/", forwarded);
+            assertEquals(
+                    name,
+                    get("/", forwarded.replace(".1\r", ".99\r").replace("203.0", "192.0")),
+                    "one network, one server");
+            counts.merge(name, 1, Integer::sum);
+        }
+        assertEquals(3, counts.size(), "all behind one proxy: " + counts);
+    }
+
+    @Test
+    void ipHashDoesNotBelieveAStranger() throws Exception {
+        edge = with("balance: ip-hash").start();
+        String name = get("/", "");
+        for (int network = 1; network <= 20; network++) {
+            assertEquals(name, get("/", "X-Forwarded-For: 198.51." + network + ".1\r\n"));
+        }
+    }
+
+    @Test
     void aKeyMovesWhileItsServerIsDown() throws Exception {
         edge = with("balance: hash, hash: { by: uri }").start();
         String path = "/";
