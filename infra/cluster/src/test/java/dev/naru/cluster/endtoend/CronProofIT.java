@@ -9,9 +9,11 @@ import dev.naru.cluster.cron.CronProof;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code infra/cluster/prove-cron}, short: two origins, three runners, one seed. */
+@Tag("local")
 final class CronProofIT {
     @Test
     void everyDuePeriodIsChargedOnceWhateverHappens() throws Exception {

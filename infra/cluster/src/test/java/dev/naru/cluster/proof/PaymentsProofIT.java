@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The short run of every build, and, with the properties that {@code infra/cluster/prove-payments} sets, the long one. */
+@Tag("local")
 final class PaymentsProofIT {
     private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
 
