@@ -1,9 +1,7 @@
 package dev.naru.edge.policy;
 
-import dev.naru.edge.config.Cidr;
 import dev.naru.edge.http.Lines;
 import dev.naru.edge.http.RequestHead;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What gates see of a request: a view over an event loop's scratch arrays, reused for every request and valid during one {@link Gate#check} only. */
@@ -12,7 +10,6 @@ public final class GateRequest {
     final RequestHead head;
     final Lines added;
     final Fingerprint fingerprint = new Fingerprint();
-    private final ClientAddress client = new ClientAddress();
 
     /** The client's address behind trusted proxies: 4 or 16 octets; none when it has no address. */
     byte[] address = {};
@@ -40,13 +37,11 @@ public final class GateRequest {
     /**
      * Turns to the request that was parsed last.
      *
-     * @param peer octets of the address that the connection came from, or that its PROXY header names; none when unknown
-     * @param proxies whose X-Forwarded-For is believed; empty when the peer is none of them
+     * @param address octets of the client's address, behind trusted proxies; none when unknown
      * @param answered what the request has waited for; null when it has just arrived
      */
-    public GateRequest begin(
-            byte[] peer, List<Cidr> proxies, long nanoTime, long epochMillis, @Nullable Verification answered) {
-        this.address = proxies.isEmpty() ? peer : client.find(in, head.fields, peer, proxies);
+    public GateRequest begin(byte[] address, long nanoTime, long epochMillis, @Nullable Verification answered) {
+        this.address = address;
         this.nanoTime = nanoTime;
         this.epochMillis = epochMillis;
         this.verification = answered;

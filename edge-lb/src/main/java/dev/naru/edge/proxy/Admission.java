@@ -9,7 +9,6 @@ import dev.naru.edge.policy.GateRequest;
 import dev.naru.edge.policy.Refusal;
 import dev.naru.edge.route.Route;
 import dev.naru.edge.route.Site;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is decided of a request before anything is done for it: its site, its route, and whether that route takes it. */
@@ -100,11 +99,7 @@ final class Admission {
 
     private static @Nullable Refusal ask(Gate[] gates, LoopContext context, ClientSocket client, Exchange e) {
         GateRequest asked = context.gateRequest.begin(
-                client.peerOctets,
-                client.trusted ? context.topology.trustedProxies() : List.of(),
-                e.startNanos,
-                context.epochMillis,
-                e.verification);
+                context.clientAddress(client), e.startNanos, context.epochMillis, e.verification);
         for (Gate gate : gates) {
             Refusal refusal = gate.check(asked);
             if (refusal != null) {

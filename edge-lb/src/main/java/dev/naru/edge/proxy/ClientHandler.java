@@ -226,9 +226,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             case BODY -> refuseCutOffBody();
             case CHECKING -> {} // what lies in pending is still answered
             case WAITING -> {
-                // What lies in pending is still answered; the connection ends after it. But places to wait are scarce:
-                // who has
-                // probably left gives its own up.
+                // What lies in pending is still answered; the connection ends after it. But places to wait are
+                // scarce: who has probably left gives its own up.
                 if (exchange.waits()) {
                     close();
                 }
