@@ -1,6 +1,7 @@
 package dev.naru.origin.payment;
 
 import dev.naru.origin.platform.Database;
+import dev.naru.origin.platform.HttpCall;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,10 +11,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP to one gateway's API: bounded in time, in size and in number at once. Never follows a redirect. */
@@ -85,19 +84,7 @@ final class PgHttp {
     private Reply await(HttpRequest request, Duration timeout) throws IOException {
         CompletableFuture<HttpResponse<String>> call = client.sendAsync(
                 request, BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_ANSWER_BYTES));
-        try {
-            // The request's own timeout ends with the head; a body that trickles is bounded here.
-            HttpResponse<String> response = call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            return new Reply(response.statusCode(), response.body());
-        } catch (TimeoutException e) {
-            call.cancel(true);
-            throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
-        } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause()), e.getCause());
-        } catch (InterruptedException e) {
-            call.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted during the call", e);
-        }
+        HttpResponse<String> response = HttpCall.await(call, timeout);
+        return new Reply(response.statusCode(), response.body());
     }
 }

@@ -11,9 +11,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
@@ -55,20 +52,9 @@ final class EventWebhook implements EventSubscriber {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         CompletableFuture<HttpResponse<Void>> call = client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
-        try {
-            int status = call.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
-            if (status < 200 || status > 299) {
-                throw new IOException("HTTP " + status);
-            }
-        } catch (TimeoutException e) {
-            call.cancel(true);
-            throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
-        } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause()), e.getCause());
-        } catch (InterruptedException e) {
-            call.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+        int status = HttpCall.await(call, timeout).statusCode();
+        if (status < 200 || status > 299) {
+            throw new IOException("HTTP " + status);
         }
     }
 
