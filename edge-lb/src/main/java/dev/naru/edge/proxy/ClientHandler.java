@@ -627,6 +627,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         exchange.status = status;
         exchange.responseStarted = true;
         exchange.serverNanos = System.nanoTime() - exchange.serverStartNanos;
+        exchange.stats.answered(exchange.serverNanos);
         exchange.releaseHead(context);
     }
 

@@ -366,6 +366,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
                         context, served, e, Outcome.SERVER_TIMEOUT, "the back end did not answer in time");
             case TUNNEL -> served.tunnelEnded();
             default -> {
+                link.stats.timedOut();
                 noteFailure(e);
                 served.failed(Outcome.SERVER_STALLED, "the back end stopped in the middle of its answer");
             }
