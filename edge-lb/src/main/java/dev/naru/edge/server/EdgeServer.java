@@ -152,7 +152,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
 
     @Override
     public ReloadReport reload(String who) {
-        return closing ? ReloadReport.refused("the edge is draining") : reloader.reload(who);
+        return reloader.reload(who);
     }
 
     @Override
@@ -347,15 +347,8 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         }
         closed = true;
         closing = true;
-        live.changing.lock(); // a reload that is running ends first, and no other begins
-        try {
-            stop(live.snapshot().config().runtime());
-        } finally {
-            live.changing.unlock();
-        }
-    }
-
-    private void stop(RuntimeConfig runtime) {
+        live.close();
+        RuntimeConfig runtime = live.snapshot().config().runtime();
         boolean served = ready;
         ready = false;
         try {

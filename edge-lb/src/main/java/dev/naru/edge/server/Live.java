@@ -29,6 +29,7 @@ final class Live implements TrafficControl {
     private final Consumer<Change> audit;
     private Consumer<List<Upstream>> follower = upstreams -> {};
     private volatile State state;
+    private boolean closed;
 
     private record State(Snapshot snapshot, Overrides overrides, Topology topology) {}
 
@@ -45,6 +46,18 @@ final class Live implements TrafficControl {
 
     Snapshot snapshot() {
         return state.snapshot;
+    }
+
+    /** Waits for a change that is being made, and lets no other begin. */
+    void close() {
+        changing.lock();
+        closed = true;
+        changing.unlock();
+    }
+
+    /** Whether nothing may be changed any more; under the lock. */
+    boolean closed() {
+        return closed;
     }
 
     /** What the loops serve, overrides included. */
@@ -71,6 +84,9 @@ final class Live implements TrafficControl {
     public void change(UnaryOperator<Overrides> edit, String who) throws ControlException {
         changing.lock();
         try {
+            if (closed) {
+                throw new ControlException(Kind.CONFLICT, "the edge is draining");
+            }
             State before = state;
             Overrides next = edit.apply(before.overrides);
             checkNames(next, before.snapshot.topology().upstreams());

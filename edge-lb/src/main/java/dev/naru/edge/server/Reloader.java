@@ -108,6 +108,9 @@ final class Reloader {
     }
 
     private ReloadReport reload() {
+        if (target.live().closed()) {
+            return ReloadReport.refused("the edge is draining");
+        }
         if (file == null) {
             return ReloadReport.refused("the edge was started without a file");
         }
