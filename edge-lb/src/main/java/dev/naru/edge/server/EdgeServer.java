@@ -61,6 +61,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private volatile LogWriter log;
     private @Nullable Supervisor supervisor;
     private @Nullable AdminServer admin;
+    private @Nullable ConfigWatcher watcher;
     private volatile boolean ready;
     private volatile boolean closing;
     private boolean closed;
@@ -136,6 +137,14 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         AdminConfig adminConfig = snapshot.config().admin();
         if (adminConfig != null) {
             admin = AdminServer.start(adminConfig, this);
+        }
+        Path file = reloader.file();
+        if (file != null) {
+            watcher = ConfigWatcher.start(file, ConfigWatcher.POLL_MS, () -> {
+                if (live.snapshot().config().runtime().reloadOnChange()) {
+                    reloader.reload("the change of the file");
+                }
+            });
         }
         ready = true;
     }
@@ -349,6 +358,10 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         closing = true;
         live.close();
         RuntimeConfig runtime = live.snapshot().config().runtime();
+        ConfigWatcher watching = watcher;
+        if (watching != null) {
+            watching.close();
+        }
         boolean served = ready;
         ready = false;
         try {

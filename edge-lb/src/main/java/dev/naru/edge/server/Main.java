@@ -22,7 +22,7 @@ public final class Main {
     private static final String HELP = """
             edge-lb: the edge load balancer of Naru
 
-              edge-lb run   --config edge.yaml    serve until SIGTERM or SIGINT, then drain
+              edge-lb run   --config edge.yaml    serve until SIGTERM or SIGINT, then drain; SIGHUP reloads
               edge-lb check --config edge.yaml    read the configuration, name every error with line and column
               edge-lb explain --config edge.yaml [--method M] [--header 'Name: value']... [--client ADDRESS] [--json] URL
                                                   say why such a request goes where it goes; sends nothing
@@ -147,6 +147,7 @@ public final class Main {
 
     private static int run(EdgeConfig config, Path file) throws IOException, CertificateException {
         EdgeServer server = EdgeServer.start(config, file);
+        Hangup.does(() -> server.reload("SIGHUP"));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("edge-shutdown").unstarted(() -> {
