@@ -32,20 +32,24 @@ final class StateJson {
     private final List<LoopStats> loops;
     private final TrafficReader traffic;
 
-    private StateJson(Edge edge) {
+    private final RecentTraffic.Window recent;
+
+    private StateJson(Edge edge, RecentTraffic.Window recent) {
         this.edge = edge;
+        this.recent = recent;
         this.traffic = new TrafficReader(edge.stats());
         this.loops = edge.stats();
     }
 
-    static JsonObject of(Edge edge) {
-        StateJson state = new StateJson(edge);
+    static JsonObject of(Edge edge, RecentTraffic recent) {
+        StateJson state = new StateJson(edge, recent.window(System.nanoTime()));
         JsonObject json = new JsonObject();
         json.add("edge", info(edge.info()));
         json.add("listeners", array(edge.listeners().stream().map(StateJson::listener)));
         json.add("sites", array(edge.topology().routes().sites().stream().map(state::site)));
         json.add("upstreams", array(edge.topology().upstreams().stream().map(state::upstream)));
         json.add("account", state.account());
+        state.recent.close();
         return json;
     }
 
@@ -131,7 +135,12 @@ final class StateJson {
         json.addProperty("name", upstream.name());
         json.addProperty(
                 "balance",
-                upstream.config().balance().policy().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                upstream.config()
+                        .balance()
+                        .policy()
+                        .name()
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-'));
         json.addProperty("panic", upstream.state().inPanic());
         json.addProperty("waiting", upstream.state().waiting().waiting());
         JsonArray groups = new JsonArray();
@@ -139,6 +148,9 @@ final class StateJson {
             JsonObject its = weight(group, configured);
             JsonArray servers = array(group.servers().stream().map(server -> server(server, group, configured)));
             its.addProperty("drained", group.servers().stream().allMatch(server -> drained(server, group)));
+            its.add(
+                    "recent",
+                    recent.of(upstream.name() + "//" + group.name(), traffic.group(upstream.name(), group.name())));
             its.add("servers", servers);
             groups.add(its);
         }
@@ -192,6 +204,7 @@ final class StateJson {
         json.addProperty("p50Ms", since.firstByte().quantileMs(0.5));
         json.addProperty("p95Ms", since.firstByte().quantileMs(0.95));
         json.addProperty("p99Ms", since.firstByte().quantileMs(0.99));
+        json.add("recent", recent.of(server.upstream() + "/" + server.name(), since));
         return json;
     }
 
