@@ -689,8 +689,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             socket.pauseReading(); // who does not read its answers gets no further ones
         }
         context.timers.set(
-                timer,
-                draining() ? DRAIN_IDLE_MS : context.topology.limits().keepAliveTimeoutMs());
+                timer, draining() ? DRAIN_IDLE_MS : context.topology.limits().keepAliveTimeoutMs());
     }
 
     /** Idle again, unless the next request lies there already. */

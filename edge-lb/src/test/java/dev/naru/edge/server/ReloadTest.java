@@ -65,7 +65,8 @@ class ReloadTest {
                 + "runtime: { eventLoops: 2, drainTimeoutMs: 1000, reloadOnChange: false }\n"
                 + "accessLog: { file: access.log }\n"
                 + "upstreams: [ { name: app, " + upstream + " } ]\n"
-                + "sites: [ { name: main, hosts: [ a.test ], routes: [ { name: all, path: /, proxy: { upstream: app }" + route
+                + "sites: [ { name: main, hosts: [ a.test ], routes: [ { name: all, path: /, proxy: { upstream: app }"
+                + route
                 + " } ] } ]\n" + more;
     }
 
@@ -115,8 +116,12 @@ class ReloadTest {
                 yaml("", servers(1, 0, 2) + ", balance: least-requests", "", limits("headBytes: 65536")),
                 yaml(", { name: more, address: \"127.0.0.1:0\" }", servers(2, 1), "", limits("headers: 64")),
                 yaml("", servers(0), ", affinity: { keyFile: affinity.key }", limits("")),
-                yaml("", "groups: [ { name: x, servers: [ " + server(1) + " ] }, { name: y, weight: 3, servers: [ "
-                        + server(0) + " ] } ], capacity: { maxInFlight: 100, queue: 100 }", "", limits("")),
+                yaml(
+                        "",
+                        "groups: [ { name: x, servers: [ " + server(1) + " ] }, { name: y, weight: 3, servers: [ "
+                                + server(0) + " ] } ], capacity: { maxInFlight: 100, queue: 100 }",
+                        "",
+                        limits("")),
                 yaml("", servers(0, 1, 2) + ", breaker: {}, outlier: {}, hold: { timeoutMs: 2000 }", "", limits(""))
                         .replace("access.log", "other.log"));
         serve(variants.getFirst());
@@ -176,9 +181,11 @@ class ReloadTest {
             assertEquals("a", ask(client));
             taken(yaml("", servers(0), ", maxBodyBytes: 10", ""));
             assertEquals("a", ask(client));
-            assertEquals(413, client.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 11\r\n\r\n")
-                    .answer()
-                    .status());
+            assertEquals(
+                    413,
+                    client.send("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 11\r\n\r\n")
+                            .answer()
+                            .status());
         }
         assertEquals(1, edge.servers(stats -> stats.connects()));
         assertEquals(3, edge.routes(stats -> stats.acceptedCount()));
