@@ -266,8 +266,8 @@ public final class LoopContext {
     @Nullable
     Upstream current(Upstream then) {
         List<Upstream> now = topology.upstreams();
-        if (then.index() < now.size() && now.get(then.index()) == then) {
-            return then;
+        if (then.index() < now.size() && now.get(then.index()).state() == then.state()) {
+            return now.get(then.index());
         }
         int index = indexOf(then.state(), now);
         return index < 0 ? null : now.get(index);
