@@ -81,9 +81,12 @@ final class Proof {
         ended.put(
                 "won paid in the database",
                 books.payments().stream()
-                        .filter(Books.Payment::holdsMoney)
-                        .mapToLong(payment -> payment.amount() - payment.refunded())
-                        .sum());
+                                .filter(Books.Payment::holdsMoney)
+                                .mapToLong(payment -> payment.amount() - payment.refunded())
+                                .sum()
+                        + books.recurring().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum());
         return new Result(
                 options,
                 payments.get(),
