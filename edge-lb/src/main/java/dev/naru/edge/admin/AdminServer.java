@@ -75,6 +75,7 @@ public final class AdminServer implements AutoCloseable {
         all.addAll(new ConfigResource(edge).endpoints());
         all.addAll(new ExplainResource(edge).endpoints());
         all.addAll(new AuditResource(edge).endpoints());
+        all.addAll(new OpenApiResource().endpoints());
         return all;
     }
 
