@@ -57,25 +57,27 @@ public final class AdminServer implements AutoCloseable {
     public static AdminServer start(AdminConfig config, Edge edge) throws IOException {
         Access access = Access.read(config.tokenFile(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         HttpServer server = HttpServer.create(new InetSocketAddress(config.host(), config.port()), 16);
-        AdminServer admin = new AdminServer(server, access, endpoints(edge, access));
+        List<Endpoint> all = new ArrayList<>(endpoints(edge, access));
+        all.addAll(new ConsoleResource().endpoints());
+        AdminServer admin = new AdminServer(server, access, all);
         server.setExecutor(admin.executor);
         server.createContext("/", admin::handle);
         server.start();
         return admin;
     }
 
-    /** Everything that is served. */
+    /** The API, as OpenAPI describes it. */
     static List<Endpoint> endpoints(Edge edge, Access access) {
         List<Endpoint> all = new ArrayList<>();
+        RecentTraffic recent = new RecentTraffic();
         all.addAll(new ObserveResource(edge).endpoints());
-        all.addAll(new ConsoleResource().endpoints());
         all.addAll(new SessionResource(access).endpoints());
-        all.addAll(new StateResource(edge).endpoints());
+        all.addAll(new StateResource(edge, recent).endpoints());
         all.addAll(new TrafficResource(edge.traffic()).endpoints());
         all.addAll(new ListenerResource(edge).endpoints());
         all.addAll(new ConfigResource(edge).endpoints());
         all.addAll(new ExplainResource(edge).endpoints());
-        all.addAll(new AuditResource(edge).endpoints());
+        all.addAll(new AuditResource(edge, recent).endpoints());
         all.addAll(new OpenApiResource().endpoints());
         return all;
     }

@@ -16,9 +16,11 @@ final class AuditResource {
     private static final long STATE_MS = 1_000;
 
     private final Edge edge;
+    private final RecentTraffic recent;
 
-    AuditResource(Edge edge) {
+    AuditResource(Edge edge, RecentTraffic recent) {
         this.edge = edge;
+        this.recent = recent;
     }
 
     List<Endpoint> endpoints() {
@@ -74,7 +76,7 @@ final class AuditResource {
         while (!listener.dropped) {
             long now = System.nanoTime();
             if (now - next >= 0) {
-                send(out, "state", Json.write(StateJson.of(edge)));
+                send(out, "state", Json.write(StateJson.of(edge, recent)));
                 next = now + TimeUnit.MILLISECONDS.toNanos(STATE_MS);
             }
             EventHub.Event event = listener.queue.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS);

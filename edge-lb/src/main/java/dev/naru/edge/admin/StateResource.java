@@ -5,10 +5,11 @@ import java.util.List;
 /** All there is to see of the running edge at once. */
 final class StateResource {
     private final Edge edge;
-    private final RecentTraffic recent = new RecentTraffic();
+    private final RecentTraffic recent;
 
-    StateResource(Edge edge) {
+    StateResource(Edge edge, RecentTraffic recent) {
         this.edge = edge;
+        this.recent = recent;
     }
 
     List<Endpoint> endpoints() {

@@ -4,10 +4,9 @@ import { ask, byId, fill, h, notice } from "./dom.js";
 import { decimal, moment, number, percent, say, sayState } from "./words.js";
 
 const RUNNING = ["preparing", "shifting", "held", "finishing"];
+const DECISIONS = { "go-on": "good", "roll-back": "bad", hold: "warn" };
 const TONES = { done: "good", "rolled-back": "bad", aborted: "bad", held: "warn" };
-let known = { configured: false, deployments: [] };
-
-export const running = () => known.deployments.find(one => RUNNING.includes(one.state.name));
+let known = []; // of each upstream that the configuration deploys
 
 async function act(deployment, verb) {
   const text = say(`${verb}Text`, deployment.from);
@@ -48,7 +47,8 @@ function stepTable(deployment) {
       h("th", { scope: "row" }, `${step.share} %`), h("td", { class: "number" }, percent(step.observed / 100)),
       pair(number(step.old.requests), number(step.new.requests)), pair(percent(share(step.old)), percent(share(step.new))),
       pair(decimal(step.old.p95Ms), decimal(step.new.p95Ms)), pair(decimal(step.old.p99Ms), decimal(step.new.p99Ms)),
-      h("td", {}, h("b", {}, step.decision), " ", step.reason, step.findings.filter(one => one.text).map(one => h("div", { class: "soft" }, one.text))))))));
+      h("td", {}, h("b", { class: DECISIONS[step.decision] ?? "" }, say(step.decision)), " ", step.reason, h("details", {}, h("summary", { class: "soft" }, say("numbers")),
+        step.findings.map(one => h("div", { class: "soft" }, one.text)))))))));
 }
 
 function account(deployment) {
@@ -74,75 +74,82 @@ function card(deployment) {
     steps(deployment), account(deployment), buttons(deployment), stepTable(deployment));
 }
 
-function startForm() {
+function startForm(upstream) {
   const field = (word, input) => h("label", {}, h("span", {}, say(word)), input);
-  return h("form", { class: "card row", id: "deployment-start", onsubmit: begin },
-    h("h3", { class: "wide" }, say("startTitle")),
-    field("upstream", h("select", { name: "upstream" }, known.upstreams.map(one => h("option", { value: one.name }, one.name)))),
-    field("to", h("select", { name: "to" }, h("option", { value: "" }, "–"), known.upstreams.flatMap(one => one.groups).map(name => h("option", { value: name }, name)))),
+  const option = (value, text) => h("option", { value }, text);
+  return h("form", { class: "card row", "data-upstream": upstream.upstream, onsubmit: event => begin(event, upstream) },
+    h("h3", { class: "wide" }, `${say("startTitle")}: ${upstream.upstream}`),
+    field("to", h("select", { name: "to" }, option("", upstream.next ?? "–"), upstream.groups.map(group => option(group.name, group.name)))),
     field("steps", h("input", { name: "steps", placeholder: "10,25,50,75,100", pattern: "\\s*\\d+(\\s*,\\s*\\d+)*\\s*" })),
     field("bake", h("input", { name: "bake", inputmode: "numeric", pattern: "\\d+", size: 5 })),
-    field("then", h("select", { name: "then" }, h("option", { value: "" }, "–"), h("option", { value: "swap" }, say("swap")), h("option", { value: "even" }, say("even")))),
+    field("then", h("select", { name: "then" }, option("", "–"), option("swap", say("swap")), option("even", say("even")))),
     h("label", { class: "inline" }, h("input", { type: "checkbox", name: "dryRun" }), h("span", {}, say("dryRun"))),
     h("button", { class: "main" }, say("start")));
 }
 
-async function begin(event) {
+async function begin(event, upstream) {
   event.preventDefault();
-  const given = new FormData(event.target);
-  const wish = { upstream: given.get("upstream") };
+  const form = event.target;
+  const given = new FormData(form);
+  const wish = { upstream: upstream.upstream };
   if (given.get("to")) wish.to = given.get("to");
   if (given.get("steps")) wish.steps = given.get("steps").split(",").map(Number);
   if (given.get("bake")) wish.bakeMs = Number(given.get("bake")) * 1000;
   if (given.get("then")) wish.then = given.get("then");
   if (given.get("dryRun")) wish.dryRun = true;
-  document.activeElement?.blur();
   try {
-    if (!wish.dryRun) {
-      const to = wish.to ?? say("newGroup");
-      if (!(await ask(say("startTitle"), say("startText", to, wish.upstream), say("start")))) return;
-    }
-    const answer = await api.start(wish);
-    if (wish.dryRun) byId("deployment-plan").replaceChildren(h("pre", {}, JSON.stringify(answer, null, 2)));
-    else notice(say("done"), true);
+    if (wish.dryRun) return form.after(h("pre", { tabindex: "0" }, JSON.stringify(await api.start(wish), null, 2)));
+    const text = say("startText", wish.to ?? upstream.next ?? say("newGroup"), upstream.live ?? say("oldGroup"));
+    if (!(await ask(say("startTitle"), text, say("start")))) return;
+    await api.start(wish);
+    document.activeElement?.blur();
+    notice(say("done"), true);
     await refresh();
   } catch (e) {
     notice(e.message);
   }
 }
 
-function history(deployments) {
-  if (!deployments.length) return null;
-  return h("details", { class: "card" }, h("summary", {}, say("history")), h("div", { class: "scroll" }, h("table", {}, h("tbody", {}, deployments.map(one => h("tr", {},
-    h("td", {}, moment(one.startedAt)), h("td", {}, `${one.upstream}: ${one.from} → ${one.to}`),
-    h("td", {}, h("span", { class: `chip ${TONES[one.state.name] ?? ""}` }, sayState(one.state.name))), h("td", {}, one.state.reason ?? ""),
-    h("td", {}, h("a", { href: `api/deployments/${encodeURIComponent(one.id)}/report.html`, target: "_blank", rel: "noopener" }, say("report")))))))));
+function reports(upstream) {
+  const earlier = upstream.reports.filter(id => id !== upstream.deployment?.id);
+  if (!earlier.length) return null;
+  return h("details", { class: "card" }, h("summary", {}, say("history")),
+    h("ul", {}, earlier.map(id => h("li", {}, h("a", { href: `api/deployments/${encodeURIComponent(id)}/report.html`, target: "_blank", rel: "noopener" }, id)))));
+}
+
+function section(upstream, box) {
+  const open = box?.querySelector("details")?.open ?? false;
+  const running = RUNNING.includes(upstream.state);
+  const form = running ? null : box?.querySelector("form") ?? startForm(upstream);
+  const plan = running ? null : box?.querySelector("pre");
+  const history = reports(upstream);
+  if (history) history.open = open;
+  return [upstream.problem ? h("p", { class: "bad" }, upstream.problem) : null,
+    upstream.deployment ? card(upstream.deployment) : h("p", { class: "soft" }, say("noDeployments")), form, plan, history];
 }
 
 export function draw() {
   const body = byId("deployment-body");
-  if (!known.configured) return fill(body, h("p", { class: "soft" }, say("noController")));
-  const [latest, ...earlier] = known.deployments;
-  if (body.querySelector("details")?.open && body.querySelector("details").contains(document.activeElement)) return;
-  const open = body.querySelector("details")?.open;
-  const form = running() ? null : body.querySelector("#deployment-start") ?? startForm();
-  const plan = body.querySelector("#deployment-plan") ?? h("div", { id: "deployment-plan" });
-  if (form && form.contains(document.activeElement)) return;
-  fill(body, latest ? card(latest) : h("p", { class: "soft" }, say("noDeployments")), form, plan, history(earlier));
-  if (open) body.querySelector("details").open = true;
+  if (!known.length) return fill(body, h("p", { class: "soft" }, say("noController")));
+  const boxes = new Map([...body.children].map(box => [box.dataset.upstream, box]));
+  if (boxes.size !== known.length || !known.every(one => boxes.has(one.upstream))) {
+    body.replaceChildren(...known.map(one => h("div", { "data-upstream": one.upstream })));
+    for (const box of body.children) boxes.set(box.dataset.upstream, box);
+  }
+  for (const upstream of known) {
+    const box = boxes.get(upstream.upstream);
+    fill(box, ...section(upstream, box));
+  }
 }
 
 /** Reads all; called at the start, after a change, and when the edge says that a deployment moved. */
 export async function refresh() {
-  try {
-    const answer = await api.get("api/deployments");
-    known = { configured: answer.upstreams.length > 0, ...answer };
-  } catch (e) {
-    if (e.status !== 404) throw e;
-    known = { configured: false, deployments: [] };
-  }
+  known = (await api.get("api/deployments")).upstreams;
   draw();
 }
+
+/** While one is under way its numbers move without an event. */
+export const follow = () => (known.some(one => RUNNING.includes(one.state)) ? refresh() : Promise.resolve());
 
 /** The words change with the language: a form that is kept would keep its own. */
 export function relabel() {

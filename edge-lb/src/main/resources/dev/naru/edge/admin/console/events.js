@@ -10,16 +10,19 @@ function put(list, at, text, tone = "") {
   while (list.children.length > LINES) list.lastChild.remove();
 }
 
-export const event = line => put(byId("event-list"), line.at ?? Date.now(), line.text ?? String(line), /fail|refus|down|fault/.test(line.text ?? "") ? "bad" : "");
+export const event = line => put(byId("event-list"), line.time, line.text, /fail|refus|down|fault/.test(line.text) ? "bad" : "");
+
+export const deployment = line => put(byId("event-list"), line.time, `${line.deployment || line.upstream}: ${line.kind}: ${line.text}`);
 
 export function audit(entry) {
-  const values = entry.before === undefined ? "" : `: ${JSON.stringify(entry.before)} → ${JSON.stringify(entry.after)}`;
-  put(byId("audit-list"), entry.at, `${entry.who} · ${entry.what}${values}`);
+  if (entry.line) return put(byId("audit-list"), Date.now(), entry.line);
+  const values = entry.before || entry.after ? `: ${entry.before ? `${entry.before} → ` : ""}${entry.after}` : "";
+  put(byId("audit-list"), entry.time, `${entry.who} · ${entry.what}${values}`);
 }
 
 /** What was changed before this page was opened. */
 export async function loadAudit() {
   const answer = await get("api/audit?limit=50");
   byId("audit-list").replaceChildren();
-  for (const entry of (answer.entries ?? answer).toReversed()) audit(entry);
+  answer.audit.forEach(audit); // the newest comes last
 }

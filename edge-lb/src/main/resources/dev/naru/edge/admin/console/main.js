@@ -26,6 +26,7 @@ function show(state) {
   lost = false;
   traffic.show(state, rates, at);
   topology.show(state, rates);
+  deployment.follow().catch(failed);
 }
 
 function listen() {
@@ -34,7 +35,10 @@ function listen() {
   stream.addEventListener("state", message => show(JSON.parse(message.data)));
   stream.addEventListener("event", message => events.event(JSON.parse(message.data)));
   stream.addEventListener("audit", message => events.audit(JSON.parse(message.data)));
-  stream.addEventListener("deployment", () => deployment.refresh().catch(failed));
+  stream.addEventListener("deployment", message => {
+    events.deployment(JSON.parse(message.data));
+    deployment.refresh().catch(failed);
+  });
   stream.addEventListener("error", async () => {
     // The browser tries again by itself; whether the session has ended it does not tell.
     lost = true;
