@@ -1,0 +1,24 @@
+package dev.naru.edge.deploy;
+
+/** What the application says of itself, such as the share of payments that succeed. Asked on another thread; the deployment only reads the last answer. */
+public interface AppSignal {
+    /** What was last heard. */
+    enum Health {
+        /** There is no signal, or it is within its bounds. */
+        GOOD,
+        /** It was outside its bounds so many times in a row as it takes. */
+        BAD,
+        /** No usable answer for so many times in a row as it takes. */
+        SILENT
+    }
+
+    /**
+     * @param text the number and its bound, or why there is none
+     */
+    record Reading(Health health, String text) {}
+
+    Reading read();
+
+    /** For deployments without a signal. */
+    AppSignal NONE = () -> new Reading(Health.GOOD, "");
+}
