@@ -22,7 +22,7 @@ import java.util.Arrays;
  */
 final class Evidence {
     /** By how much more than the tolerance the new group fails, in the alternatives. */
-    private static final double[] LIFTS = {0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.7};
+    private static final double[] LIFTS = {0.0025, 0.01, 0.03, 0.1, 0.3, 0.7};
 
     private static final double LEAST_RATE = 1e-5;
     private static final double MOST_RATE = 0.95;

@@ -21,7 +21,7 @@ import java.util.Objects;
  */
 public final class Guard {
     /** From this evidence on a step does not end well yet: it needs more requests to be told. */
-    static final double DOUBT = 10;
+    static final double DOUBT = 3;
 
     /** So many blocks at least must speak for a roll back. */
     private static final double LEAST_BLOCKS = 3;

@@ -10,5 +10,5 @@ package dev.naru.edge.deploy;
  */
 public record GuardSettings(
         double falseAlarms, double errorTolerance, double latencyFactor, long latencySlackNanos) {
-    public static final GuardSettings DEFAULTS = new GuardSettings(0.01, 0.002, 1.25, 5_000_000);
+    public static final GuardSettings DEFAULTS = new GuardSettings(0.02, 0.002, 1.25, 5_000_000);
 }
