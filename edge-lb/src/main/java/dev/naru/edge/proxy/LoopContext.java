@@ -101,9 +101,7 @@ public final class LoopContext {
     boolean draining;
     long epochMillis = System.currentTimeMillis();
 
-    /** The open client connections, a list linked through the handlers. */
-    @Nullable
-    ClientHandler clients;
+    final Clients clients = new Clients();
 
     private final ArrayDeque<RequestRecord> freeRecords = new ArrayDeque<>();
     private long random;
@@ -288,9 +286,7 @@ public final class LoopContext {
 
     /** Cuts what is left after the drain, so that every account is closed; on the loop. */
     public void cutAll() {
-        for (ClientHandler client = clients; client != null; client = client.nextClient) {
-            client.close();
-        }
+        clients.forEach(ClientHandler::close);
         for (ServerLink link : servers) {
             for (ServerHandler idle = link.pool.take(); idle != null; idle = link.pool.take()) {
                 idle.close();
@@ -308,9 +304,7 @@ public final class LoopContext {
     /** Begins the drain: every answer from now on closes its connection, and idle connections are closed when they have been idle for a moment. */
     private void drain() {
         draining = true;
-        for (ClientHandler client = clients; client != null; client = client.nextClient) {
-            client.drain();
-        }
+        clients.forEach(ClientHandler::drain);
     }
 
     /** Open client connections; for any thread. */
@@ -323,6 +317,21 @@ public final class LoopContext {
         return client.trusted
                 ? clientAddress.find(in, request.fields, client.peerOctets, topology.trustedProxies())
                 : client.peerOctets;
+    }
+
+    /** What header lines may say of a request but for its host. */
+    Facts facts(ClientSocket client, Exchange e) {
+        facts.client = client.peerText;
+        facts.https = client.https;
+        facts.idHigh = e.idHigh;
+        facts.idLow = e.idLow;
+        return facts;
+    }
+
+    /** What header lines of an answer may say of its request. */
+    Facts answerFacts(ClientSocket client, Exchange e) {
+        facts.host(e.host, 0, e.hostLength);
+        return facts(client, e);
     }
 
     boolean trusts(InetAddress peer) {
