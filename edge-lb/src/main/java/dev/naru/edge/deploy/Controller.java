@@ -8,7 +8,7 @@ import dev.naru.edge.deploy.State.Preparing;
 import dev.naru.edge.deploy.State.Resting;
 import dev.naru.edge.deploy.State.Running;
 import dev.naru.edge.deploy.State.Shifting;
-import dev.naru.edge.deploy.Traffic.GroupView;
+import dev.naru.edge.deploy.TrafficPort.GroupView;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -40,7 +40,7 @@ final class Controller {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
 
     private final DeploymentSettings settings;
-    private final Traffic traffic;
+    private final TrafficPort traffic;
     private final AppSignal signal;
     private final Journal journal;
     private final Ticks ticks;
@@ -59,11 +59,11 @@ final class Controller {
     private @Nullable Guard guard;
     private Sample oldSeen = Sample.NONE;
     private Sample newSeen = Sample.NONE;
-    private Traffic.Account accountSeen = Traffic.Account.NONE;
+    private TrafficPort.Account accountSeen = TrafficPort.Account.NONE;
     private int unhealthyTicks;
     private boolean closing;
 
-    Controller(DeploymentSettings settings, Traffic traffic, AppSignal signal, Journal journal, Ticks ticks) {
+    Controller(DeploymentSettings settings, TrafficPort traffic, AppSignal signal, Journal journal, Ticks ticks) {
         this.settings = settings;
         this.traffic = traffic;
         this.signal = signal;
@@ -557,7 +557,7 @@ final class Controller {
     }
 
     private void account(Deployment d) {
-        Traffic.Account now = traffic.account(settings.upstream());
+        TrafficPort.Account now = traffic.account(settings.upstream());
         if (d.state instanceof Running || closing) {
             d.account = d.account.and(now.since(accountSeen));
         }

@@ -26,7 +26,7 @@ public final class DeployThread implements AutoCloseable {
     private final Semaphore places = new Semaphore(MOST_WAITING);
     private volatile Map<String, Object> view = Map.of();
 
-    private DeployThread(DeploymentSettings settings, Traffic traffic, AppSignal signal, Journal journal, Ticks ticks) {
+    private DeployThread(DeploymentSettings settings, TrafficPort traffic, AppSignal signal, Journal journal, Ticks ticks) {
         this.upstream = settings.upstream();
         this.journal = journal;
         this.controller = new Controller(settings, traffic, signal, journal, ticks);
@@ -36,7 +36,7 @@ public final class DeployThread implements AutoCloseable {
 
     /** Takes up what an earlier process left, weights included, before it returns: to be called before requests come. */
     public static DeployThread start(
-            DeploymentSettings settings, Traffic traffic, AppSignal signal, Journal journal, Ticks ticks) {
+            DeploymentSettings settings, TrafficPort traffic, AppSignal signal, Journal journal, Ticks ticks) {
         DeployThread started = new DeployThread(settings, traffic, signal, journal, ticks);
         started.controller.restore();
         started.view = started.controller.view();

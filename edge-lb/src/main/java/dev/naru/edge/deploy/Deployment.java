@@ -23,7 +23,7 @@ final class Deployment {
     State state;
     long endedAtMs;
     int asked;
-    Traffic.Account account = Traffic.Account.NONE;
+    TrafficPort.Account account = TrafficPort.Account.NONE;
     final List<StepRecord> steps = new ArrayList<>();
     final List<Integer> shares = new ArrayList<>();
     final List<Event> events = new ArrayList<>();

@@ -55,7 +55,7 @@ final class DeploymentJson {
         d.steps.addAll(json.trees("steps", DeploymentJson::step));
         d.shares.addAll(json.integers("shares"));
         Tree account = json.tree("account");
-        d.account = new Traffic.Account(
+        d.account = new TrafficPort.Account(
                 account.number("accepted"),
                 account.number("lost"),
                 account.number("repeated"),
@@ -133,7 +133,7 @@ final class DeploymentJson {
         json.put("falseAlarms", guard.falseAlarms());
         json.put("errorTolerance", guard.errorTolerance());
         json.put("latencyFactor", guard.latencyFactor());
-        json.put("latencySlackMs", guard.latencySlackNanos() / 1_000_000);
+        json.put("latencySlackMs", guard.latencySlackMs());
         return json;
     }
 
@@ -153,7 +153,7 @@ final class DeploymentJson {
                         json.real("falseAlarms"),
                         json.real("errorTolerance"),
                         json.real("latencyFactor"),
-                        json.number("latencySlackMs") * 1_000_000));
+                        json.number("latencySlackMs")));
         try {
             plan.check();
         } catch (Refused e) {
@@ -253,7 +253,7 @@ final class DeploymentJson {
         return json;
     }
 
-    private static Map<String, Object> account(Traffic.Account account) {
+    private static Map<String, Object> account(TrafficPort.Account account) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("accepted", account.accepted());
         json.put("lost", account.lost());

@@ -31,6 +31,9 @@ public final class Guard {
     /** After so long without a request of the old group, its record stands for it. */
     private static final long LONGEST_BLOCK_MS = 15_000;
 
+    /** A value is known within 1/32. */
+    private static final double CELL = 33.0 / 32;
+
     /** Answers of the old group that make a record to compare with. */
     private static final long LEAST_RECORD = 50;
 
@@ -126,10 +129,10 @@ public final class Guard {
                 long bound = quantile(metric);
                 take(
                         metric,
-                        oldBlock.latencies().total(),
-                        oldBlock.latencies().above(bound),
-                        newBlock.latencies().total(),
-                        newBlock.latencies().above(tolerated(bound)));
+                        oldBlock.latencies().count(),
+                        oldBlock.slowerThan(bound),
+                        newBlock.latencies().count(),
+                        newBlock.slowerThan(tolerated(bound)));
             }
         }
     }
@@ -165,10 +168,10 @@ public final class Guard {
                 long bound = quantile(metric);
                 takeAlone(
                         metric,
-                        oldRecord.latencies().total(),
-                        oldRecord.latencies().above(bound),
-                        newBlock.latencies().total(),
-                        newBlock.latencies().above(tolerated(bound)));
+                        oldRecord.latencies().count(),
+                        oldRecord.slowerThan(bound),
+                        newBlock.latencies().count(),
+                        newBlock.slowerThan(tolerated(bound)));
             }
         }
     }
@@ -189,17 +192,18 @@ public final class Guard {
     }
 
     private boolean knowsQuantile(Metric metric) {
-        return oldRecord.latencies().total() >= (metric == Metric.P95 ? LEAST_RECORD : 4 * LEAST_RECORD);
+        return oldRecord.answers() >= (metric == Metric.P95 ? LEAST_RECORD : 4 * LEAST_RECORD);
     }
 
+    /** In microseconds; the end of a cell, so that the count above it is exact. */
     private long quantile(Metric metric) {
-        return oldRecord.latencies().quantile(metric == Metric.P95 ? 0.95 : 0.99);
+        return Math.round(oldRecord.latencies().quantileMs(metric == Metric.P95 ? 0.95 : 0.99) * 1000);
     }
 
-    /** What the new group may take where the old one takes so long; a bound of a bucket, so that the count is exact. */
-    private long tolerated(long nanos) {
-        double most = Math.max(nanos * settings.latencyFactor(), (double) nanos + settings.latencySlackNanos());
-        return newBlock.latencies().boundOf((long) most);
+    /** What the new group may take where the old one takes so long, and one cell more: answers in the cell that holds it count as slower. */
+    private long tolerated(long micros) {
+        double most = Math.max(micros * settings.latencyFactor(), micros + settings.latencySlackMs() * 1000.0);
+        return (long) (most * CELL);
     }
 
     private Comparison comparison(Metric metric) {
@@ -221,8 +225,8 @@ public final class Guard {
                     c.oldCount,
                     c.newTotal,
                     c.newCount,
-                    latency ? old.latencies().quantile(q) / 1e6 : share(c.oldCount, c.oldTotal),
-                    latency ? newInStep.latencies().quantile(q) / 1e6 : share(c.newCount, c.newTotal),
+                    latency ? old.latencies().quantileMs(q) : share(c.oldCount, c.oldTotal),
+                    latency ? newInStep.latencies().quantileMs(q) : share(c.newCount, c.newTotal),
                     c.evidence.value(),
                     limit));
         });

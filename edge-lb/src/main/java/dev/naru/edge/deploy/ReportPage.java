@@ -68,7 +68,7 @@ final class ReportPage {
     }
 
     private void facts() {
-        Traffic.Account account = d.account;
+        TrafficPort.Account account = d.account;
         Users users = d.users();
         out.append("<dl>");
         fact("업스트림", "Upstream", escape(d.plan.upstream()));

@@ -1,5 +1,7 @@
 package dev.naru.edge.deploy;
 
+import dev.naru.edge.observe.Distribution;
+
 /**
  * What a group has done: counters that only grow, or the difference of two looks at them.
  *
@@ -9,9 +11,9 @@ package dev.naru.edge.deploy;
  * @param connectErrors attempts that got no answer: connection refused, reset, timed out
  * @param latencies of the answers, from the choice of the server to the answer's head
  */
-public record Sample(long requests, long answers, long errors5xx, long connectErrors, Latencies latencies) {
+public record Sample(long requests, long answers, long errors5xx, long connectErrors, Distribution latencies) {
     /** Nothing yet. */
-    public static final Sample NONE = new Sample(0, 0, 0, 0, Latencies.NONE);
+    public static final Sample NONE = new Sample(0, 0, 0, 0, Distribution.EMPTY);
 
     Sample since(Sample earlier) {
         if (requests < earlier.requests || answers < earlier.answers) {
@@ -31,7 +33,7 @@ public record Sample(long requests, long answers, long errors5xx, long connectEr
                 answers + other.answers,
                 errors5xx + other.errors5xx,
                 connectErrors + other.connectErrors,
-                latencies.and(other.latencies));
+                latencies.plus(other.latencies));
     }
 
     /** Answers and attempts without one. */
@@ -39,7 +41,8 @@ public record Sample(long requests, long answers, long errors5xx, long connectEr
         return answers + connectErrors;
     }
 
-    double share5xx() {
-        return answers == 0 ? 0 : (double) errors5xx / answers;
+    /** How many answers took longer. */
+    long slowerThan(long micros) {
+        return latencies.count() - latencies.countUpTo(micros);
     }
 }

@@ -114,7 +114,7 @@ class ControllerTest {
     void withoutEnoughRequestsItHoldsAndAnOperatorDecides() throws Exception {
         Controller controller = controller();
         controller.start(to("prod2"));
-        run(controller, 130, 1);
+        run(controller, 130, 0);
         State.Held held = assertInstanceOf(State.Held.class, controller.state());
         assertTrue(held.reason().contains("of 20 requests"), held.reason());
         assertEquals(weights(90, 10), edge.weights, "a held deployment stays where it is");

@@ -1,5 +1,7 @@
 package dev.naru.edge.deploy;
 
+import dev.naru.edge.observe.Distribution;
+import dev.naru.edge.observe.Histogram;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,15 +9,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Two groups that a test fills with requests, and clocks that it turns. */
-final class FakeEdge implements Traffic, Ticks {
-    private static final long[] BOUNDS = new long[60];
-
-    static {
-        for (int i = 0; i < BOUNDS.length; i++) {
-            BOUNDS[i] = (i + 1) * 10_000_000L;
-        }
-    }
-
+final class FakeEdge implements TrafficPort, Ticks {
     final Map<String, Integer> configured = new LinkedHashMap<>(Map.of());
     final Map<String, Integer> weights = new LinkedHashMap<>();
     final Map<String, Integer> healthy = new LinkedHashMap<>();
@@ -70,13 +64,13 @@ final class FakeEdge implements Traffic, Ticks {
 
     private void add(String name, long requests) {
         long failed = 0;
-        long[] counts = new long[BOUNDS.length];
+        Histogram latencies = new Histogram();
         for (int i = 0; i < requests; i++) {
             failed += random.nextDouble() < errors.get(name) ? 1 : 0;
-            counts[Math.min(BOUNDS.length - 1, latencyMs.get(name) * (1 + random.nextInt(3)) / 10)]++;
+            latencies.record(latencyMs.get(name) * (1_000_000L + random.nextInt(2_000_000)));
         }
         samples.merge(
-                name, new Sample(requests, requests, failed, 0, new Latencies(BOUNDS, counts)), Sample::and);
+                name, new Sample(requests, requests, failed, 0, Distribution.of(List.of(latencies))), Sample::and);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.naru.edge.deploy;
 
 import dev.naru.edge.deploy.Verdict.Decision;
-import java.util.Arrays;
+import dev.naru.edge.observe.Distribution;
+import dev.naru.edge.observe.Histogram;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** Deployments of an imagined release, second by second, with the real guard and judge: what users would have met. */
@@ -10,8 +12,6 @@ final class SimulatedDeployment {
     private static final double MEDIAN_MS = 40;
 
     private static final double SIGMA = 0.5;
-    private static final double BUCKET_GROWTH = Math.log(1.03);
-    private static final long[] BOUNDS = bounds();
 
     /**
      * @param requestsPerSecond of both groups together, Poisson
@@ -108,18 +108,12 @@ final class SimulatedDeployment {
         double errors = release.baseErrors() + (bad ? release.moreErrors() : 0) + (incident ? 0.2 : 0);
         double factor = (bad ? release.slower() : 1) * (incident ? 3 : 1);
         boolean paused = fresh && release.pauses() && second % 60 == 30;
-        long[] counts = new long[BOUNDS.length];
+        Histogram latencies = new Histogram();
         for (int i = 0; i < requests; i++) {
             double ms = paused ? 400 : factor * MEDIAN_MS * Math.exp(SIGMA * random.nextGaussian());
-            counts[Math.min(counts.length - 1, (int) Math.max(0, Math.log(ms) / BUCKET_GROWTH))]++;
+            latencies.record((long) (ms * 1e6));
         }
-        return new Sample(requests, requests, binomial(requests, errors), 0, new Latencies(BOUNDS, counts));
-    }
-
-    private static long[] bounds() {
-        long[] bounds = new long[320];
-        Arrays.setAll(bounds, i -> (long) (1e6 * Math.exp((i + 1) * BUCKET_GROWTH)));
-        return bounds;
+        return new Sample(requests, requests, binomial(requests, errors), 0, Distribution.of(List.of(latencies)));
     }
 
     private int binomial(int n, double p) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a deployment may see and change of the running edge. Called on the deployment's own thread; nothing here waits for the network. */
-public interface Traffic {
+public interface TrafficPort {
     /**
      * A group as the edge uses it now.
      *
