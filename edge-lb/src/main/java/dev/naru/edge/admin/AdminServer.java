@@ -74,6 +74,7 @@ public final class AdminServer implements AutoCloseable {
         all.addAll(new TrafficResource(edge.traffic()).endpoints());
         all.addAll(new ListenerResource(edge).endpoints());
         all.addAll(new ReloadResource(edge).endpoints());
+        all.addAll(new DeploymentResource(edge.deployments()).endpoints());
         return all;
     }
 

@@ -1,5 +1,6 @@
 package dev.naru.edge.admin;
 
+import dev.naru.edge.deploy.DeployThread;
 import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.upstream.ControlException;
@@ -27,6 +28,9 @@ public interface Edge {
 
     /** Weights and modes. */
     TrafficControl traffic();
+
+    /** Of the upstreams that the configuration has deployments for. */
+    List<DeployThread> deployments();
 
     /** Reads the configuration file again and makes it current, or changes nothing and says why; blocks until it is done. */
     ReloadReport reload(String who);

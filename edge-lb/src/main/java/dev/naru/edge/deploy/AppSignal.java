@@ -1,6 +1,6 @@
 package dev.naru.edge.deploy;
 
-/** What the application says of itself, such as the share of payments that succeed. Asked on another thread; the deployment only reads the last answer. */
+/** What the application says of itself, such as the share of payments that succeed. Reading does not wait: it gives what was last heard. */
 public interface AppSignal {
     /** What was last heard. */
     enum Health {
@@ -17,8 +17,9 @@ public interface AppSignal {
      */
     record Reading(Health health, String text) {}
 
-    Reading read();
+    /** @param group the new one */
+    Reading read(String group);
 
     /** For deployments without a signal. */
-    AppSignal NONE = () -> new Reading(Health.GOOD, "");
+    AppSignal NONE = group -> new Reading(Health.GOOD, "");
 }

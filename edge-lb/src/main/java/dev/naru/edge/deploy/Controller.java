@@ -167,7 +167,7 @@ final class Controller {
         return json;
     }
 
-    void start(Wish wish) throws Refused {
+    void start(Wish wish, String who) throws Refused {
         Planned planned = plan(wish);
         Plan plan = planned.plan();
         long now = ticks.wallMs();
@@ -185,7 +185,7 @@ final class Controller {
         standing = weightsNow();
         int share = share(plan.to());
         d.asked(share);
-        event("start", "from " + plan.from() + " to " + plan.to() + " in steps of " + plan.steps() + " %");
+        event("start", "from " + plan.from() + " to " + plan.to() + " in steps of " + plan.steps() + " %, by " + who);
         if (!save()) {
             deployment = before;
             standing = standingBefore;
@@ -198,15 +198,15 @@ final class Controller {
         }
     }
 
-    void hold() throws Refused {
+    void hold(String who) throws Refused {
         Deployment d = running("hold");
         if (!(d.state instanceof Moving moving)) {
             throw Refused.conflict("it is held already: " + d.state.because());
         }
-        hold(moving, "by an operator");
+        hold(moving, "by " + who);
     }
 
-    void resume() throws Refused {
+    void resume(String who) throws Refused {
         Deployment d = running("resume");
         if (!(d.state instanceof Held held)) {
             throw Refused.conflict("it is not held: it is " + d.state.word());
@@ -219,7 +219,7 @@ final class Controller {
         }
         configured = configuredWeights();
         d.state = held.resume();
-        event("resume", "it goes on: " + d.state.word());
+        event("resume", "it goes on: " + d.state.word() + ", by " + who);
         begin();
         apply(standing);
         if (d.state instanceof Shifting shifting) {
@@ -230,26 +230,26 @@ final class Controller {
         save();
     }
 
-    void rollBack() throws Refused {
+    void rollBack(String who) throws Refused {
         running("roll back");
-        rollBack("by an operator");
+        backOut("by " + who);
     }
 
-    void abort() throws Refused {
+    void abort(String who) throws Refused {
         if (problem != null) {
-            acknowledge();
+            acknowledge(who);
             return;
         }
         Deployment d = running("abort");
         if (d.state instanceof Running running) {
             standing = weightsNow();
-            end(running.abort("by an operator"), "abort", "given up; the weights stay at " + standing);
+            end(running.abort("by " + who), "abort", "given up; the weights stay at " + standing);
         }
     }
 
-    private void acknowledge() throws Refused {
+    private void acknowledge(String who) throws Refused {
         try {
-            note("abort", "the unreadable state file was put aside as " + file.putAside(ticks.wallMs()));
+            note("abort", "the unreadable state file was put aside as " + file.putAside(ticks.wallMs()) + ", by " + who);
         } catch (IOException e) {
             throw Refused.conflict("the state file " + file.path() + " cannot be put aside: " + e.getMessage());
         }
@@ -403,14 +403,14 @@ final class Controller {
         watching.observe(oldDelta, newDelta, now);
         unhealthyTicks = view(d.plan.to()).healthy() == 0 ? unhealthyTicks + 1 : 0;
         int share = d.plan.steps().get(shifting.step());
-        Verdict verdict = Judge.judge(d.plan, share, now - sinceMs, watching, signal.read(), unhealthyTicks);
+        Verdict verdict = Judge.judge(d.plan, share, now - sinceMs, watching, signal.read(d.plan.to()), unhealthyTicks);
         d.step(record.with(
                 100 * Judge.observed(watching), watching.oldGroup(), watching.newGroup(), verdict));
         long requests = oldDelta.requests() + newDelta.requests();
         d.point(new Point(
                 ticks.wallMs(), d.asked, requests == 0 ? -1 : 100.0 * newDelta.requests() / requests));
         switch (verdict.decision()) {
-            case ROLL_BACK -> rollBack(verdict.reason());
+            case ROLL_BACK -> backOut(verdict.reason());
             case HOLD -> holdIfMoving(d, verdict.reason());
             case GO_ON -> {
                 if (d.state instanceof Shifting) {
@@ -506,7 +506,7 @@ final class Controller {
         save();
     }
 
-    private void rollBack(String reason) {
+    private void backOut(String reason) {
         Deployment d = Objects.requireNonNull(deployment);
         if (d.state instanceof Running running) {
             standing = d.baseline;

@@ -68,24 +68,25 @@ public final class DeployThread implements AutoCloseable {
         return call(() -> controller.dryRun(wish));
     }
 
-    public Map<String, Object> start(Wish wish) throws Refused {
-        return command(() -> controller.start(wish));
+    /** @param who for the report and the log */
+    public Map<String, Object> start(Wish wish, String who) throws Refused {
+        return command(() -> controller.start(wish, who));
     }
 
-    public Map<String, Object> hold() throws Refused {
-        return command(controller::hold);
+    public Map<String, Object> hold(String who) throws Refused {
+        return command(() -> controller.hold(who));
     }
 
-    public Map<String, Object> resume() throws Refused {
-        return command(controller::resume);
+    public Map<String, Object> resume(String who) throws Refused {
+        return command(() -> controller.resume(who));
     }
 
-    public Map<String, Object> rollBack() throws Refused {
-        return command(controller::rollBack);
+    public Map<String, Object> rollBack(String who) throws Refused {
+        return command(() -> controller.rollBack(who));
     }
 
-    public Map<String, Object> abort() throws Refused {
-        return command(controller::abort);
+    public Map<String, Object> abort(String who) throws Refused {
+        return command(() -> controller.abort(who));
     }
 
     /** Ids of the kept reports, the youngest first. */

@@ -1,15 +1,15 @@
 package dev.naru.edge.deploy;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jose4j.json.JsonUtil;
-import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON object while it is read: each getter refuses what is missing or of another type, by name. jose4j, which the edge has for tokens, parses it. */
+/** A JSON object while it is read: each getter refuses what is missing or of another type, by name. */
 final class Tree {
     /** What is wrong with a file. */
     static final class Malformed extends Exception {
@@ -19,6 +19,8 @@ final class Tree {
             super(message);
         }
     }
+
+    private static final Gson GSON = new Gson();
 
     private final String path;
     private final Map<?, ?> values;
@@ -30,14 +32,18 @@ final class Tree {
 
     static Tree parse(String json) throws Malformed {
         try {
-            return new Tree("", JsonUtil.parseJson(json));
-        } catch (JoseException | RuntimeException e) {
+            Map<?, ?> map = GSON.fromJson(json, Map.class);
+            if (map != null) {
+                return new Tree("", map);
+            }
+        } catch (JsonParseException e) {
             throw new Malformed("it is no JSON object: " + e.getMessage());
         }
+        throw new Malformed("it is empty");
     }
 
     static String write(Map<String, Object> values) {
-        return JsonUtil.toJson(values);
+        return GSON.toJson(values);
     }
 
     private <T> T get(String key, Class<T> type) throws Malformed {

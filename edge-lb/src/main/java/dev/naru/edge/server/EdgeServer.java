@@ -8,6 +8,8 @@ import dev.naru.edge.admin.ReloadReport;
 import dev.naru.edge.config.AdminConfig;
 import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.RuntimeConfig;
+import dev.naru.edge.deploy.DeployThread;
+import dev.naru.edge.deploy.Event;
 import dev.naru.edge.observe.LimitStats;
 import dev.naru.edge.observe.LogWriter;
 import dev.naru.edge.observe.LoopStats;
@@ -60,6 +62,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private final Instant startedAt = Instant.now();
     private volatile LogWriter log;
     private @Nullable Supervisor supervisor;
+    private @Nullable Deployments deployments;
     private @Nullable AdminServer admin;
     private volatile boolean ready;
     private volatile boolean closing;
@@ -130,6 +133,9 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         Supervisor judging = new Supervisor(snapshot.topology().upstreams(), stats(), EdgeServer::say);
         supervisor = judging;
         live.follower(judging::follow);
+        Deployments resumed = Deployments.start(
+                snapshot.config().deployments(), new LiveTraffic(live, live::topology, stats()), EdgeServer::deployed);
+        deployments = resumed;
         listeners
                 .prepare(snapshot.config().listeners(), snapshot.certificates())
                 .commit();
@@ -142,6 +148,10 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
 
     private static void say(String event) {
         System.err.println("edge-lb: " + event);
+    }
+
+    private static void deployed(String upstream, String id, Event event) {
+        say("deployment " + (id.isEmpty() ? "of " + upstream : id) + ": " + event.kind() + ": " + event.text());
     }
 
     private static void audit(Change change) {
@@ -206,6 +216,9 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         }
         if (!Objects.equals(before.admin(), next.admin())) {
             waiting.add("admin: another value takes effect at the next start");
+        }
+        if (!before.deployments().equals(next.deployments())) {
+            waiting.add("deployments: another value takes effect at the next start");
         }
         return waiting;
     }
@@ -285,6 +298,12 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
                 ? address.getHostString()
                 : address.getAddress().getHostAddress();
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+
+    @Override
+    public List<DeployThread> deployments() {
+        Deployments its = deployments;
+        return its == null ? List.of() : its.all();
     }
 
     @Override
@@ -369,6 +388,9 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (deployments != null) {
+            deployments.close();
         }
         probes.stop();
         if (supervisor != null) {

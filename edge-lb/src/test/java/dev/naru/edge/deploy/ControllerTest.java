@@ -21,7 +21,7 @@ class ControllerTest {
 
     private final FakeEdge edge = new FakeEdge(100, 0);
     private final List<String> said = new ArrayList<>();
-    private AppSignal.Reading signal = AppSignal.NONE.read();
+    private AppSignal.Reading signal = AppSignal.NONE.read("prod2");
 
     private DeploymentSettings settings() {
         return new DeploymentSettings(
@@ -30,7 +30,7 @@ class ControllerTest {
 
     private Controller controller() {
         Controller controller = new Controller(
-                settings(), edge, () -> signal, (upstream, id, event) -> said.add(event.kind() + ": " + event.text()), edge);
+                settings(), edge, group -> signal, (upstream, id, event) -> said.add(event.kind() + ": " + event.text()), edge);
         controller.restore();
         return controller;
     }
@@ -60,14 +60,14 @@ class ControllerTest {
     @Test
     void aGoodReleaseTakesOverStepByStepAndTheNextCycleGoesTheOtherWay() throws Exception {
         Controller controller = controller();
-        controller.start(Wish.USUAL);
+        controller.start(Wish.USUAL, "me");
         runUntilResting(controller, 100);
         assertInstanceOf(State.Done.class, controller.state(), said::toString);
         assertEquals(
                 List.of(weights(90, 10), weights(75, 25), weights(50, 50), weights(25, 75), weights(0, 100)), edge.set);
         assertEquals("prod1", controller.view().get("next"));
 
-        controller.start(Wish.USUAL);
+        controller.start(Wish.USUAL, "me");
         runUntilResting(controller, 100);
         assertInstanceOf(State.Done.class, controller.state());
         assertEquals(weights(100, 0), edge.weights);
@@ -78,7 +78,7 @@ class ControllerTest {
     void aFailingReleaseIsRolledBackInTheFirstStepToExactlyTheWeightsBefore() throws Exception {
         edge.errors.put("prod2", 0.05);
         Controller controller = controller();
-        controller.start(to("prod2"));
+        controller.start(to("prod2"), "me");
         runUntilResting(controller, 300);
         State.RolledBack end = assertInstanceOf(State.RolledBack.class, controller.state());
         assertTrue(end.reason().contains("5xx"), end.reason());
@@ -90,7 +90,7 @@ class ControllerTest {
     void aSlowReleaseIsRolledBackInTheFirstStep() throws Exception {
         edge.latencyMs.put("prod2", 90);
         Controller controller = controller();
-        controller.start(to("prod2"));
+        controller.start(to("prod2"), "me");
         runUntilResting(controller, 100);
         State.RolledBack end = assertInstanceOf(State.RolledBack.class, controller.state());
         assertTrue(end.reason().contains("p9"), end.reason());
@@ -100,7 +100,7 @@ class ControllerTest {
     @Test
     void aReleaseThatTurnsBadAloneIsHeldAgainstTheRecord() throws Exception {
         Controller controller = controller();
-        controller.start(to("prod2"));
+        controller.start(to("prod2"), "me");
         while (!edge.weights.equals(weights(0, 100))) {
             run(controller, 1, 100);
         }
@@ -113,12 +113,12 @@ class ControllerTest {
     @Test
     void withoutEnoughRequestsItHoldsAndAnOperatorDecides() throws Exception {
         Controller controller = controller();
-        controller.start(to("prod2"));
+        controller.start(to("prod2"), "me");
         run(controller, 130, 0);
         State.Held held = assertInstanceOf(State.Held.class, controller.state());
         assertTrue(held.reason().contains("of 20 requests"), held.reason());
         assertEquals(weights(90, 10), edge.weights, "a held deployment stays where it is");
-        controller.resume();
+        controller.resume("me");
         runUntilResting(controller, 100);
         assertInstanceOf(State.Done.class, controller.state(), said::toString);
     }
@@ -126,9 +126,9 @@ class ControllerTest {
     @Test
     void theGuardWatchesAHeldDeploymentToo() throws Exception {
         Controller controller = controller();
-        controller.start(to("prod2"));
+        controller.start(to("prod2"), "me");
         run(controller, 5, 300);
-        controller.hold();
+        controller.hold("me");
         edge.errors.put("prod2", 0.1);
         runUntilResting(controller, 300);
         assertInstanceOf(State.RolledBack.class, controller.state());
@@ -137,7 +137,7 @@ class ControllerTest {
     @Test
     void aStepIsNotDoneWhileTheObservedShareIsAnother() throws Exception {
         Controller controller = controller();
-        controller.start(to("prod2"));
+        controller.start(to("prod2"), "me");
         run(controller, 1, 100);
         // The edge was asked for 10 %, but 60 % of the requests go there.
         for (int i = 0; i < 130; i++) {
@@ -153,7 +153,7 @@ class ControllerTest {
     @Test
     void aRestartGoesOnWithTheWeightsAndTheStep() throws Exception {
         Controller first = controller();
-        first.start(to("prod2"));
+        first.start(to("prod2"), "me");
         run(first, 14, 100);
         assertEquals(weights(75, 25), edge.weights);
 
@@ -170,7 +170,7 @@ class ControllerTest {
     void theEvidenceSurvivesARestart() throws Exception {
         edge.errors.put("prod2", 0.05);
         Controller first = controller();
-        first.start(to("prod2"));
+        first.start(to("prod2"), "me");
         run(first, 7, 40);
         edge.restart(1_000);
         Controller second = controller();
@@ -182,7 +182,7 @@ class ControllerTest {
     @Test
     void afterTheEndTheWeightsOutliveTheProcess() throws Exception {
         Controller first = controller();
-        first.start(to("prod2"));
+        first.start(to("prod2"), "me");
         runUntilResting(first, 100);
         edge.restart(86_400_000);
         Controller second = controller();
@@ -193,14 +193,14 @@ class ControllerTest {
     @Test
     void aChangedConfigurationWinsAfterTheEndAndHoldsInTheMiddle() throws Exception {
         Controller first = controller();
-        first.start(to("prod2"));
+        first.start(to("prod2"), "me");
         run(first, 5, 100);
         edge.configured.putAll(weights(60, 40));
         edge.restart(1_000);
         Controller second = controller();
         State.Held held = assertInstanceOf(State.Held.class, second.state());
         assertTrue(held.reason().contains("configuration"), held.reason());
-        second.rollBack();
+        second.rollBack("me");
 
         edge.configured.putAll(weights(30, 70));
         edge.restart(1_000);
@@ -211,7 +211,7 @@ class ControllerTest {
     @Test
     void aLongAbsenceHolds() throws Exception {
         Controller first = controller();
-        first.start(to("prod2"));
+        first.start(to("prod2"), "me");
         run(first, 3, 100);
         edge.restart(Controller.LONGEST_ABSENCE_MS + 10_000);
         Controller second = controller();
@@ -225,10 +225,10 @@ class ControllerTest {
         Controller controller = controller();
         assertEquals("held", controller.view().get("state"));
         assertTrue(said.getFirst().contains("cannot be read"), said::toString);
-        assertTrue(assertThrows(Refused.class, () -> controller.start(Wish.USUAL)).conflict());
+        assertTrue(assertThrows(Refused.class, () -> controller.start(Wish.USUAL, "me")).conflict());
         assertEquals(List.of(), edge.set, "nothing was changed");
-        controller.abort();
-        controller.start(Wish.USUAL);
+        controller.abort("me");
+        controller.start(Wish.USUAL, "me");
         assertEquals("preparing", controller.view().get("state"));
         try (var files = Files.list(folder)) {
             assertTrue(files.anyMatch(file -> file.toString().contains("unreadable")));
@@ -239,7 +239,7 @@ class ControllerTest {
     void whatCannotBeKeptIsNotBegun() throws Exception {
         Controller controller = controller();
         Files.createDirectory(folder.resolve("shop.state.json.new"));
-        assertThrows(Refused.class, () -> controller.start(to("prod2")));
+        assertThrows(Refused.class, () -> controller.start(to("prod2"), "me"));
         assertEquals(List.of(), edge.set);
         assertInstanceOf(State.Idle.class, controller.state());
     }
@@ -247,21 +247,21 @@ class ControllerTest {
     @Test
     void wrongWishesAreRefused() throws Exception {
         Controller controller = controller();
-        Refused unknown = assertThrows(Refused.class, () -> controller.start(to("prod3")));
+        Refused unknown = assertThrows(Refused.class, () -> controller.start(to("prod3"), "me"));
         assertFalse(unknown.conflict());
         assertTrue(unknown.reason().contains("prod1, prod2"), unknown.reason());
-        assertThrows(Refused.class, () -> controller.start(to("prod1")), "it has 100 % already");
-        assertThrows(Refused.class, controller::hold);
-        assertThrows(Refused.class, controller::resume);
-        assertThrows(Refused.class, controller::rollBack);
+        assertThrows(Refused.class, () -> controller.start(to("prod1"), "me"), "it has 100 % already");
+        assertThrows(Refused.class, () -> controller.hold("me"));
+        assertThrows(Refused.class, () -> controller.resume("me"));
+        assertThrows(Refused.class, () -> controller.rollBack("me"));
         edge.healthy.put("prod2", 0);
-        assertTrue(assertThrows(Refused.class, () -> controller.start(to("prod2"))).reason().contains("healthy"));
+        assertTrue(assertThrows(Refused.class, () -> controller.start(to("prod2"), "me")).reason().contains("healthy"));
         edge.healthy.put("prod2", 2);
         assertThrows(
                 Refused.class,
-                () -> controller.start(new Wish(null, List.of(50, 25, 100), null, null, null, null, null)));
-        controller.start(to("prod2"));
-        assertTrue(assertThrows(Refused.class, () -> controller.start(to("prod2"))).conflict());
+                () -> controller.start(new Wish(null, List.of(50, 25, 100), null, null, null, null, null), "me"));
+        controller.start(to("prod2"), "me");
+        assertTrue(assertThrows(Refused.class, () -> controller.start(to("prod2"), "me")).conflict());
         assertEquals(List.of(), edge.set);
     }
 
@@ -279,7 +279,7 @@ class ControllerTest {
         edge.restart(0);
         edge.inFlight.put("prod2", 3);
         Controller controller = controller();
-        controller.start(new Wish("prod2", null, null, null, null, Ending.EVEN, true));
+        controller.start(new Wish("prod2", null, null, null, null, Ending.EVEN, true), "me");
         run(controller, 2, 100);
         assertEquals(weights(100, 0), edge.weights);
         assertEquals(new State.Preparing(false), controller.state(), "three requests are still in flight");
@@ -287,7 +287,7 @@ class ControllerTest {
         run(controller, 1, 100);
         assertTrue(assertInstanceOf(State.Held.class, controller.state()).reason().contains("is drained"));
         edge.healthy.put("prod2", 0);
-        controller.resume();
+        controller.resume("me");
         run(controller, 3, 100);
         assertEquals(new State.Preparing(true), controller.state(), "its servers are starting");
         edge.healthy.put("prod2", 2);
@@ -299,13 +299,13 @@ class ControllerTest {
     @Test
     void somebodyElsesWeightsHoldIt() throws Exception {
         Controller controller = controller();
-        controller.start(to("prod2"));
+        controller.start(to("prod2"), "me");
         run(controller, 3, 100);
         edge.weights.putAll(weights(1, 1));
         run(controller, 1, 100);
         assertTrue(assertInstanceOf(State.Held.class, controller.state()).reason().contains("somebody else"));
         assertEquals(weights(1, 1), edge.weights);
-        controller.abort();
+        controller.abort("me");
         assertInstanceOf(State.Aborted.class, controller.state());
         assertEquals(weights(1, 1), edge.weights, "abort leaves them");
     }
@@ -314,7 +314,7 @@ class ControllerTest {
     void weightsThatCannotBeSetHoldIt() throws Exception {
         Controller controller = controller();
         edge.refuses = true;
-        controller.start(to("prod2"));
+        controller.start(to("prod2"), "me");
         run(controller, 2, 100);
         assertTrue(assertInstanceOf(State.Held.class, controller.state()).reason().contains("could not be set"));
     }
@@ -322,7 +322,7 @@ class ControllerTest {
     @Test
     void aBadSignalRollsBackAndASilentOneHolds() throws Exception {
         Controller controller = controller();
-        controller.start(to("prod2"));
+        controller.start(to("prod2"), "me");
         signal = new AppSignal.Reading(AppSignal.Health.SILENT, "no answer within 2000 ms");
         run(controller, 130, 100);
         assertTrue(assertInstanceOf(State.Held.class, controller.state()).reason().contains("silent"));
@@ -334,7 +334,7 @@ class ControllerTest {
     @Test
     void aNewGroupWithoutAHealthyServerIsRolledBack() throws Exception {
         Controller controller = controller();
-        controller.start(to("prod2"));
+        controller.start(to("prod2"), "me");
         run(controller, 3, 100);
         edge.healthy.put("prod2", 0);
         run(controller, 4, 100);
@@ -345,7 +345,7 @@ class ControllerTest {
     void reportsAreKeptAndTheOldestGo() throws Exception {
         Controller controller = controller();
         for (int cycle = 0; cycle < 5; cycle++) {
-            controller.start(Wish.USUAL);
+            controller.start(Wish.USUAL, "me");
             runUntilResting(controller, 100);
             run(controller, 2, 100);
         }
@@ -365,7 +365,7 @@ class ControllerTest {
     void aRolledBackDeploymentMovedItsUsersThereAndBack() throws Exception {
         edge.errors.put("prod2", 0.2);
         Controller controller = controller();
-        controller.start(to("prod2"));
+        controller.start(to("prod2"), "me");
         runUntilResting(controller, 100);
         Tree json = Tree.parse(controller.reports().read(controller.reports().ids().getFirst(), "json"));
         assertEquals(1_000, json.tree("users").number("movedBack"));

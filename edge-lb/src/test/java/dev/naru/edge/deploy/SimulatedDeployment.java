@@ -92,7 +92,7 @@ final class SimulatedDeployment {
                 guard.observe(sample(release, all - fresh, second, false), sample(release, fresh, second, true), second * 1000L);
                 served += fresh;
                 decision = Judge.judge(
-                                plan, share, (second - began) * 1000L, guard, AppSignal.NONE.read(), 0)
+                                plan, share, (second - began) * 1000L, guard, AppSignal.NONE.read("prod2"), 0)
                         .decision();
             }
             if (decision != Decision.GO_ON) {
