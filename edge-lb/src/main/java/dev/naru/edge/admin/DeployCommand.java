@@ -276,7 +276,8 @@ public final class DeployCommand {
             for (JsonElement item : deployment.getAsJsonObject().getAsJsonArray("events")) {
                 JsonObject event = item.getAsJsonObject();
                 if (event.get("atMs").getAsLong() > seen) {
-                    out.println(event.get("at").getAsString() + " " + event.get("kind").getAsString() + ": "
+                    out.println(event.get("at").getAsString() + " "
+                            + event.get("kind").getAsString() + ": "
                             + event.get("text").getAsString());
                 }
             }
@@ -298,7 +299,9 @@ public final class DeployCommand {
 
     private static long last(JsonObject deployment) {
         JsonArray events = deployment.getAsJsonArray("events");
-        return events.isEmpty() ? 0 : events.get(events.size() - 1).getAsJsonObject().get("atMs").getAsLong();
+        return events.isEmpty()
+                ? 0
+                : events.get(events.size() - 1).getAsJsonObject().get("atMs").getAsLong();
     }
 
     private void summary(JsonObject view) {
@@ -370,7 +373,10 @@ public final class DeployCommand {
 
     private static String detail(HttpResponse<String> response) {
         try {
-            return JsonParser.parseString(response.body()).getAsJsonObject().get("detail").getAsString();
+            return JsonParser.parseString(response.body())
+                    .getAsJsonObject()
+                    .get("detail")
+                    .getAsString();
         } catch (RuntimeException e) {
             return "status " + response.statusCode();
         }

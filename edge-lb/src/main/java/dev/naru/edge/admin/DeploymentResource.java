@@ -20,8 +20,8 @@ final class DeploymentResource {
     private static final String ALL = "/api/deployments";
     private static final String ONE = ALL + "/{id}";
     private static final Gson GSON = new Gson();
-    private static final Set<String> KEYS = Set.of(
-            "upstream", "to", "steps", "bakeMs", "minRequests", "maxStepMs", "then", "awaitRelease", "dryRun");
+    private static final Set<String> KEYS =
+            Set.of("upstream", "to", "steps", "bakeMs", "minRequests", "maxStepMs", "then", "awaitRelease", "dryRun");
 
     private final List<DeployThread> threads;
 
@@ -119,7 +119,8 @@ final class DeploymentResource {
     private Reply command(Call call, Command command) throws Problem {
         DeployThread thread = current(call.parameter("id"));
         if (thread == null) {
-            throw Problem.of(404, "no deployment " + call.parameter("id") + " is under way; GET " + ALL + " lists them");
+            throw Problem.of(
+                    404, "no deployment " + call.parameter("id") + " is under way; GET " + ALL + " lists them");
         }
         try {
             return Reply.json(GSON.toJsonTree(command.of(thread, call.who())));

@@ -131,7 +131,12 @@ final class StateJson {
         json.addProperty("name", upstream.name());
         json.addProperty(
                 "balance",
-                upstream.config().balance().policy().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                upstream.config()
+                        .balance()
+                        .policy()
+                        .name()
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-'));
         json.addProperty("panic", upstream.state().inPanic());
         json.addProperty("waiting", upstream.state().waiting().waiting());
         JsonArray groups = new JsonArray();

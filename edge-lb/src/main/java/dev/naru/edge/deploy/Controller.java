@@ -110,7 +110,8 @@ final class Controller {
         } else {
             event("restart", "the edge was restarted: " + running.word() + " goes on");
         }
-        if (position(d.state) instanceof Shifting shifting && shifting.step() < d.plan.steps().size()) {
+        if (position(d.state) instanceof Shifting shifting
+                && shifting.step() < d.plan.steps().size()) {
             beginStep(shifting.step());
             Objects.requireNonNull(guard).restore(d.evidence);
         }
@@ -128,8 +129,8 @@ final class Controller {
         } else {
             note(
                     "weights",
-                    "the configuration's weights " + configured + " hold: they were changed since the last deployment, which had left "
-                            + kept.weights());
+                    "the configuration's weights " + configured
+                            + " hold: they were changed since the last deployment, which had left " + kept.weights());
         }
     }
 
@@ -211,7 +212,8 @@ final class Controller {
         if (!(d.state instanceof Held held)) {
             throw Refused.conflict("it is not held: it is " + d.state.word());
         }
-        if (held.in() instanceof Shifting shifting && shifting.step() >= d.plan.steps().size()) {
+        if (held.in() instanceof Shifting shifting
+                && shifting.step() >= d.plan.steps().size()) {
             throw Refused.conflict("there is no step " + (shifting.step() + 1));
         }
         if (!sameGroups(standing)) {
@@ -249,7 +251,9 @@ final class Controller {
 
     private void acknowledge(String who) throws Refused {
         try {
-            note("abort", "the unreadable state file was put aside as " + file.putAside(ticks.wallMs()) + ", by " + who);
+            note(
+                    "abort",
+                    "the unreadable state file was put aside as " + file.putAside(ticks.wallMs()) + ", by " + who);
         } catch (IOException e) {
             throw Refused.conflict("the state file " + file.path() + " cannot be put aside: " + e.getMessage());
         }
@@ -262,8 +266,8 @@ final class Controller {
         }
         Deployment d = deployment;
         if (d == null || !(d.state instanceof Running)) {
-            throw Refused.conflict("there is nothing to " + verb + ": no deployment of " + settings.upstream()
-                    + " is under way");
+            throw Refused.conflict(
+                    "there is nothing to " + verb + ": no deployment of " + settings.upstream() + " is under way");
         }
         return d;
     }
@@ -286,8 +290,8 @@ final class Controller {
         }
         String to = wish.to() == null ? usualTarget() : wish.to();
         if (!names.contains(to)) {
-            throw Refused.invalid(
-                    "no group of " + settings.upstream() + " is named '" + to + "'; there are " + String.join(", ", names));
+            throw Refused.invalid("no group of " + settings.upstream() + " is named '" + to + "'; there are "
+                    + String.join(", ", names));
         }
         String from = names.get(names.getFirst().equals(to) ? 1 : 0);
         Plan plan = settings.plan(wish, from, to);
@@ -374,7 +378,8 @@ final class Controller {
         boolean late = ticks.monotonicMs() - sinceMs > d.plan.maxStepMs();
         if (!preparing.released()) {
             if (target.drained()) {
-                d.state = preparing.awaitRelease(d.plan.to() + " is drained: put the new version on its servers, then resume");
+                d.state = preparing.awaitRelease(
+                        d.plan.to() + " is drained: put the new version on its servers, then resume");
                 event("hold", d.state.because());
                 save();
             } else if (late) {
@@ -404,11 +409,9 @@ final class Controller {
         unhealthyTicks = view(d.plan.to()).healthy() == 0 ? unhealthyTicks + 1 : 0;
         int share = d.plan.steps().get(shifting.step());
         Verdict verdict = Judge.judge(d.plan, share, now - sinceMs, watching, signal.read(d.plan.to()), unhealthyTicks);
-        d.step(record.with(
-                100 * Judge.observed(watching), watching.oldGroup(), watching.newGroup(), verdict));
+        d.step(record.with(100 * Judge.observed(watching), watching.oldGroup(), watching.newGroup(), verdict));
         long requests = oldDelta.requests() + newDelta.requests();
-        d.point(new Point(
-                ticks.wallMs(), d.asked, requests == 0 ? -1 : 100.0 * newDelta.requests() / requests));
+        d.point(new Point(ticks.wallMs(), d.asked, requests == 0 ? -1 : 100.0 * newDelta.requests() / requests));
         switch (verdict.decision()) {
             case ROLL_BACK -> backOut(verdict.reason());
             case HOLD -> holdIfMoving(d, verdict.reason());

@@ -26,7 +26,8 @@ public final class DeployThread implements AutoCloseable {
     private final Semaphore places = new Semaphore(MOST_WAITING);
     private volatile Map<String, Object> view = Map.of();
 
-    private DeployThread(DeploymentSettings settings, TrafficPort traffic, AppSignal signal, Journal journal, Ticks ticks) {
+    private DeployThread(
+            DeploymentSettings settings, TrafficPort traffic, AppSignal signal, Journal journal, Ticks ticks) {
         this.upstream = settings.upstream();
         this.journal = journal;
         this.controller = new Controller(settings, traffic, signal, journal, ticks);
@@ -50,7 +51,10 @@ public final class DeployThread implements AutoCloseable {
             view = controller.view();
         } catch (RuntimeException e) {
             // A fault must not end the ticks: what it met is said each time, and the weights stay.
-            journal.say(upstream, "", new Event(System.currentTimeMillis(), "fault", "in the deployment of " + upstream + ": " + e));
+            journal.say(
+                    upstream,
+                    "",
+                    new Event(System.currentTimeMillis(), "fault", "in the deployment of " + upstream + ": " + e));
         }
     }
 

@@ -75,7 +75,8 @@ final class Deployment {
         }
     }
 
-    @Nullable StepRecord step() {
+    @Nullable
+    StepRecord step() {
         return steps.isEmpty() ? null : steps.getLast();
     }
 

@@ -20,7 +20,9 @@ final class DeploymentJson {
         json.put("state", state(d.state));
         json.put("startedAt", Instant.ofEpochMilli(d.startedAtMs).toString());
         json.put("startedAtMs", d.startedAtMs);
-        json.put("endedAt", d.endedAtMs == 0 ? null : Instant.ofEpochMilli(d.endedAtMs).toString());
+        json.put(
+                "endedAt",
+                d.endedAtMs == 0 ? null : Instant.ofEpochMilli(d.endedAtMs).toString());
         json.put("endedAtMs", d.endedAtMs);
         json.put("share", d.asked);
         json.put("plan", plan(d.plan));
@@ -60,8 +62,8 @@ final class DeploymentJson {
                 account.number("lost"),
                 account.number("repeated"),
                 account.number("repeatedUnsafe"));
-        d.events.addAll(json.trees(
-                "events", event -> new Event(event.number("atMs"), event.text("kind"), event.text("text"))));
+        d.events.addAll(
+                json.trees("events", event -> new Event(event.number("atMs"), event.text("kind"), event.text("text"))));
         Map<Metric, double[]> evidence = new EnumMap<>(Metric.class);
         Tree kept = json.tree("evidence");
         for (Metric metric : Metric.values()) {
@@ -175,7 +177,9 @@ final class DeploymentJson {
         json.put("new", tally(step.newGroup()));
         json.put("decision", Words.of(step.decision()));
         json.put("reason", step.reason());
-        json.put("findings", step.findings().stream().map(DeploymentJson::finding).toList());
+        json.put(
+                "findings",
+                step.findings().stream().map(DeploymentJson::finding).toList());
         return json;
     }
 
@@ -274,5 +278,4 @@ final class DeploymentJson {
     private static double round(double value) {
         return Math.round(value * 1000) / 1000.0;
     }
-
 }

@@ -92,8 +92,8 @@ public final class Guard {
     public Guard next(int steps, boolean aloneThen, long nowMs) {
         Guard guard = new Guard(settings, steps, aloneThen, nowMs);
         guard.oldRecord = alone ? oldRecord : oldRecord.and(oldBlock);
-        comparisons.forEach((metric, earlier) ->
-                guard.comparison(metric).evidence.learnBase(earlier.evidence));
+        comparisons.forEach(
+                (metric, earlier) -> guard.comparison(metric).evidence.learnBase(earlier.evidence));
         return guard;
     }
 

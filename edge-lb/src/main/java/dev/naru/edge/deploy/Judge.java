@@ -30,10 +30,7 @@ final class Judge {
             return new Verdict(Decision.GO_ON, "no sign of harm; " + worst.text(), findings);
         }
         return elapsedMs >= plan.maxStepMs()
-                ? new Verdict(
-                        Decision.HOLD,
-                        "not told within " + plan.maxStepMs() / 1000 + " s: " + missing,
-                        findings)
+                ? new Verdict(Decision.HOLD, "not told within " + plan.maxStepMs() / 1000 + " s: " + missing, findings)
                 : new Verdict(Decision.WAIT, missing, findings);
     }
 

@@ -26,9 +26,14 @@ final class ReportPage {
                 .append("</title>\n<style>\n")
                 .append(STYLE)
                 .append("</style></head><body>\n")
-                .append("<input type=\"radio\" name=\"l\" id=\"ko\" checked><label for=\"ko\" lang=\"ko\">한국어</label>\n")
+                .append(
+                        "<input type=\"radio\" name=\"l\" id=\"ko\" checked><label for=\"ko\" lang=\"ko\">한국어</label>\n")
                 .append("<input type=\"radio\" name=\"l\" id=\"en\"><label for=\"en\">English</label>\n<main>\n");
-        out.append("<h1>").append(escape(d.plan.from())).append(" → ").append(escape(d.plan.to())).append("</h1>\n");
+        out.append("<h1>")
+                .append(escape(d.plan.from()))
+                .append(" → ")
+                .append(escape(d.plan.to()))
+                .append("</h1>\n");
         out.append("<p class=\"state ").append(d.state.word()).append("\">");
         say(koreanState(), englishState());
         out.append("</p>\n");
@@ -74,14 +79,26 @@ final class ReportPage {
         fact("업스트림", "Upstream", escape(d.plan.upstream()));
         fact("시작", "Started", instant(d.startedAtMs));
         if (d.endedAtMs > 0) {
-            fact("소요 시간", "Took", Duration.ofMillis(d.endedAtMs - d.startedAtMs).truncatedTo(ChronoUnit.SECONDS).toString().substring(2).toLowerCase(Locale.ROOT));
+            fact(
+                    "소요 시간",
+                    "Took",
+                    Duration.ofMillis(d.endedAtMs - d.startedAtMs)
+                            .truncatedTo(ChronoUnit.SECONDS)
+                            .toString()
+                            .substring(2)
+                            .toLowerCase(Locale.ROOT));
         }
         fact("요청 수", "Requests", Long.toString(account.accepted()));
         fact("잃은 요청", "Requests lost", Long.toString(account.lost()));
         fact("재시도", "Attempts repeated", Long.toString(account.repeated()));
-        fact("이중 처리될 수 있는 POST 재시도", "POSTs repeated that may have been processed", Long.toString(account.repeatedUnsafe()));
+        fact(
+                "이중 처리될 수 있는 POST 재시도",
+                "POSTs repeated that may have been processed",
+                Long.toString(account.repeatedUnsafe()));
         long fresh = d.steps.stream().mapToLong(s -> s.newGroup().requests()).sum();
-        long bad = d.steps.stream().mapToLong(s -> s.newGroup().errors5xx() + s.newGroup().connectErrors()).sum();
+        long bad = d.steps.stream()
+                .mapToLong(s -> s.newGroup().errors5xx() + s.newGroup().connectErrors())
+                .sum();
         fact("새 그룹의 요청 / 실패", "Requests of the new group / failed", fresh + " / " + bad);
         fact("자리를 지킨 사용자 (1만 명당)", "Users that stayed (of 10,000)", Integer.toString(users.stayed()));
         fact("한 번 옮겨 머문 사용자", "Users that moved once and stay", Integer.toString(users.movedOnce()));
@@ -150,8 +167,13 @@ final class ReportPage {
         out.append("</tr></thead><tbody>\n");
         for (StepRecord step : d.steps) {
             for (Finding finding : step.findings()) {
-                out.append("<tr").append(finding.worse() ? " class=\"worse\"" : "").append("><td>");
-                out.append(step.step() + 1).append("</td><td>").append(finding.metric().label).append("</td><td>");
+                out.append("<tr")
+                        .append(finding.worse() ? " class=\"worse\"" : "")
+                        .append("><td>");
+                out.append(step.step() + 1)
+                        .append("</td><td>")
+                        .append(finding.metric().label)
+                        .append("</td><td>");
                 value(finding, finding.oldValue(), finding.oldCount(), finding.oldTotal());
                 out.append("</td><td>");
                 value(finding, finding.newValue(), finding.newCount(), finding.newTotal());
@@ -164,7 +186,10 @@ final class ReportPage {
 
     private void value(Finding finding, double value, long count, long total) {
         boolean latency = finding.metric() == Metric.P95 || finding.metric() == Metric.P99;
-        out.append(latency ? String.format(Locale.ROOT, "%.1f ms", value) : String.format(Locale.ROOT, "%.2f %%", 100 * value));
+        out.append(
+                latency
+                        ? String.format(Locale.ROOT, "%.1f ms", value)
+                        : String.format(Locale.ROOT, "%.2f %%", 100 * value));
         out.append(" <small>(").append(count).append('/').append(total).append(")</small>");
     }
 
@@ -172,7 +197,10 @@ final class ReportPage {
         out.append("<ol>\n");
         List<Event> events = d.events;
         for (Event event : events) {
-            out.append("<li><time>").append(instant(event.atMs())).append("</time> <b>").append(escape(event.kind()));
+            out.append("<li><time>")
+                    .append(instant(event.atMs()))
+                    .append("</time> <b>")
+                    .append(escape(event.kind()));
             out.append("</b> ").append(escape(event.text())).append("</li>\n");
         }
         out.append("</ol>\n");
@@ -195,7 +223,10 @@ final class ReportPage {
             out.append(korean);
             return;
         }
-        out.append("<span lang=\"ko\">").append(korean).append("</span><span lang=\"en\">").append(english);
+        out.append("<span lang=\"ko\">")
+                .append(korean)
+                .append("</span><span lang=\"en\">")
+                .append(english);
         out.append("</span>");
     }
 
@@ -204,7 +235,10 @@ final class ReportPage {
     }
 
     static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     private static final String STYLE = """

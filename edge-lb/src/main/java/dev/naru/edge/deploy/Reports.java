@@ -50,7 +50,8 @@ final class Reports {
     }
 
     /** A report as {@code json} or {@code html}; null when there is none of this id. */
-    @Nullable String read(String id, String type) throws IOException {
+    @Nullable
+    String read(String id, String type) throws IOException {
         if (!ID.matcher(id).matches() || !id.startsWith(upstream + "-")) {
             return null;
         }

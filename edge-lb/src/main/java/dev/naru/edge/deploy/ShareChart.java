@@ -40,7 +40,9 @@ final class ShareChart {
             last = point.asked();
         }
         if (last >= 0) {
-            out.append("<path d=\"").append(stairs).append("\" fill=\"none\" stroke=\"var(--new)\" stroke-width=\"2\"/>\n");
+            out.append("<path d=\"")
+                    .append(stairs)
+                    .append("\" fill=\"none\" stroke=\"var(--new)\" stroke-width=\"2\"/>\n");
         }
         for (Point point : d.points) {
             if (point.observed() >= 0) {

@@ -58,7 +58,8 @@ final class Tree {
         return get(key, String.class);
     }
 
-    @Nullable String optionalText(String key) throws Malformed {
+    @Nullable
+    String optionalText(String key) throws Malformed {
         return values.get(key) == null ? null : text(key);
     }
 
@@ -82,7 +83,8 @@ final class Tree {
         return new Tree(path + key + ".", get(key, Map.class));
     }
 
-    @Nullable Tree optionalTree(String key) throws Malformed {
+    @Nullable
+    Tree optionalTree(String key) throws Malformed {
         return values.get(key) == null ? null : tree(key);
     }
 

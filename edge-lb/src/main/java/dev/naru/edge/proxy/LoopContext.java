@@ -223,9 +223,8 @@ public final class LoopContext {
             routeStats[route.index()] = stats.route(route.site(), route.name());
         }
         servers = upstreams.stream()
-                .flatMap(upstream -> upstream.groups().stream()
-                        .flatMap(group ->
-                                group.servers().stream().map(server -> link(upstream, group, server, before, next))))
+                .flatMap(upstream -> upstream.groups().stream().flatMap(group -> group.servers().stream()
+                        .map(server -> link(upstream, group, server, before, next))))
                 .toArray(ServerLink[]::new);
         closeIdle(before);
     }

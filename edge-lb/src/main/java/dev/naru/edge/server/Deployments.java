@@ -21,8 +21,8 @@ final class Deployments implements AutoCloseable {
     static Deployments start(List<DeploymentConfig> configs, TrafficPort traffic, Journal journal) {
         Deployments started = new Deployments();
         for (DeploymentConfig config : configs) {
-            started.threads.add(DeployThread.start(
-                    settings(config), traffic, started.signal(config), journal, Ticks.SYSTEM));
+            started.threads.add(
+                    DeployThread.start(settings(config), traffic, started.signal(config), journal, Ticks.SYSTEM));
         }
         return started;
     }

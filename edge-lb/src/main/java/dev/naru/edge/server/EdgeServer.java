@@ -180,8 +180,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         Snapshot before = live.snapshot();
         LogWriter logBefore = log;
         boolean logChanged = !next.config().accessLog().equals(before.config().accessLog());
-        LogWriter logNext =
-                logChanged ? new LogWriter(next.config().accessLog().file()) : logBefore;
+        LogWriter logNext = logChanged ? new LogWriter(next.config().accessLog().file()) : logBefore;
         Listeners.Change listening;
         try {
             listening = listeners.prepare(next.config().listeners(), next.certificates());
@@ -322,8 +321,8 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         try {
             Listener named = listeners
                     .named(listener)
-                    .orElseThrow(() -> new ControlException(
-                            ControlException.Kind.UNKNOWN, "there is no listener " + listener));
+                    .orElseThrow(() ->
+                            new ControlException(ControlException.Kind.UNKNOWN, "there is no listener " + listener));
             boolean was = named.state().draining();
             if (on) {
                 named.drain();

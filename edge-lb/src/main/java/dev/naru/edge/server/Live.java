@@ -174,8 +174,16 @@ final class Live implements TrafficControl {
             List<Group> is = after.get(u).groups();
             for (int g = 0; g < is.size(); g++) {
                 String name = after.get(u).name() + "/" + is.get(g).name();
-                tell(who, "weight of group " + name, was.get(g).weight() + "", is.get(g).weight() + "");
-                tell(who, "mode of group " + name, mode(was.get(g).mode()), mode(is.get(g).mode()));
+                tell(
+                        who,
+                        "weight of group " + name,
+                        was.get(g).weight() + "",
+                        is.get(g).weight() + "");
+                tell(
+                        who,
+                        "mode of group " + name,
+                        mode(was.get(g).mode()),
+                        mode(is.get(g).mode()));
                 for (int s = 0; s < is.get(g).servers().size(); s++) {
                     Server wasServer = was.get(g).servers().get(s);
                     Server isServer = is.get(g).servers().get(s);

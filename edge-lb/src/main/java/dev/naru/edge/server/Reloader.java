@@ -97,7 +97,10 @@ final class Reloader {
                 status = new Status(
                         before.hash, before.reloads, before.at, report.errors().getFirst());
                 audit.accept(new Change(
-                        who, "configuration refused: " + report.errors().getFirst(), text(before.hash), text(before.hash)));
+                        who,
+                        "configuration refused: " + report.errors().getFirst(),
+                        text(before.hash),
+                        text(before.hash)));
             }
             report.warnings().forEach(warning -> events.accept("warning: " + warning));
             report.errors().forEach(error -> events.accept("reload refused: " + error));
@@ -132,7 +135,11 @@ final class Reloader {
             return new ReloadReport(true, List.of(), warnings);
         } catch (CertificateException e) {
             return ReloadReport.refused("certificate refused: " + e.getMessage());
-        } catch (ControlException | IOException | UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
+        } catch (ControlException
+                | IOException
+                | UncheckedIOException
+                | IllegalArgumentException
+                | IllegalStateException e) {
             return ReloadReport.refused(String.valueOf(e.getMessage()));
         }
     }

@@ -62,7 +62,9 @@ class DeploymentErrorsTest {
                         false,
                         new DeploymentConfig.Guard(20, 2, 125, 5),
                         null)),
-                assertInstanceOf(ConfigResult.Loaded.class, result, result::toString).config().deployments());
+                assertInstanceOf(ConfigResult.Loaded.class, result, result::toString)
+                        .config()
+                        .deployments());
     }
 
     @Test
@@ -89,8 +91,12 @@ class DeploymentErrorsTest {
 
     @Test
     void aSignalHasABoundAndAnAddress() {
-        refused("{ upstream: shop, folder: state, signal: { url: 'http://a/', value: rate } }", "expected min, max or both");
-        refused("{ upstream: shop, folder: state, signal: { url: 'ftp://a/', value: rate, min: '1' } }", "a URL of http");
+        refused(
+                "{ upstream: shop, folder: state, signal: { url: 'http://a/', value: rate } }",
+                "expected min, max or both");
+        refused(
+                "{ upstream: shop, folder: state, signal: { url: 'ftp://a/', value: rate, min: '1' } }",
+                "a URL of http");
         refused("{ upstream: shop, folder: state, signal: { url: 'http://a/', value: rate, min: 'NaN' } }", "a number");
     }
 }

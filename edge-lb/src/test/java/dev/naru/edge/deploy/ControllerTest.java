@@ -30,7 +30,11 @@ class ControllerTest {
 
     private Controller controller() {
         Controller controller = new Controller(
-                settings(), edge, group -> signal, (upstream, id, event) -> said.add(event.kind() + ": " + event.text()), edge);
+                settings(),
+                edge,
+                group -> signal,
+                (upstream, id, event) -> said.add(event.kind() + ": " + event.text()),
+                edge);
         controller.restore();
         return controller;
     }
@@ -225,7 +229,8 @@ class ControllerTest {
         Controller controller = controller();
         assertEquals("held", controller.view().get("state"));
         assertTrue(said.getFirst().contains("cannot be read"), said::toString);
-        assertTrue(assertThrows(Refused.class, () -> controller.start(Wish.USUAL, "me")).conflict());
+        assertTrue(assertThrows(Refused.class, () -> controller.start(Wish.USUAL, "me"))
+                .conflict());
         assertEquals(List.of(), edge.set, "nothing was changed");
         controller.abort("me");
         controller.start(Wish.USUAL, "me");
@@ -255,13 +260,16 @@ class ControllerTest {
         assertThrows(Refused.class, () -> controller.resume("me"));
         assertThrows(Refused.class, () -> controller.rollBack("me"));
         edge.healthy.put("prod2", 0);
-        assertTrue(assertThrows(Refused.class, () -> controller.start(to("prod2"), "me")).reason().contains("healthy"));
+        assertTrue(assertThrows(Refused.class, () -> controller.start(to("prod2"), "me"))
+                .reason()
+                .contains("healthy"));
         edge.healthy.put("prod2", 2);
         assertThrows(
                 Refused.class,
                 () -> controller.start(new Wish(null, List.of(50, 25, 100), null, null, null, null, null), "me"));
         controller.start(to("prod2"), "me");
-        assertTrue(assertThrows(Refused.class, () -> controller.start(to("prod2"), "me")).conflict());
+        assertTrue(assertThrows(Refused.class, () -> controller.start(to("prod2"), "me"))
+                .conflict());
         assertEquals(List.of(), edge.set);
     }
 
@@ -285,7 +293,8 @@ class ControllerTest {
         assertEquals(new State.Preparing(false), controller.state(), "three requests are still in flight");
         edge.inFlight.put("prod2", 0);
         run(controller, 1, 100);
-        assertTrue(assertInstanceOf(State.Held.class, controller.state()).reason().contains("is drained"));
+        assertTrue(
+                assertInstanceOf(State.Held.class, controller.state()).reason().contains("is drained"));
         edge.healthy.put("prod2", 0);
         controller.resume("me");
         run(controller, 3, 100);
@@ -303,7 +312,8 @@ class ControllerTest {
         run(controller, 3, 100);
         edge.weights.putAll(weights(1, 1));
         run(controller, 1, 100);
-        assertTrue(assertInstanceOf(State.Held.class, controller.state()).reason().contains("somebody else"));
+        assertTrue(
+                assertInstanceOf(State.Held.class, controller.state()).reason().contains("somebody else"));
         assertEquals(weights(1, 1), edge.weights);
         controller.abort("me");
         assertInstanceOf(State.Aborted.class, controller.state());
@@ -316,7 +326,8 @@ class ControllerTest {
         edge.refuses = true;
         controller.start(to("prod2"), "me");
         run(controller, 2, 100);
-        assertTrue(assertInstanceOf(State.Held.class, controller.state()).reason().contains("could not be set"));
+        assertTrue(
+                assertInstanceOf(State.Held.class, controller.state()).reason().contains("could not be set"));
     }
 
     @Test
@@ -325,7 +336,8 @@ class ControllerTest {
         controller.start(to("prod2"), "me");
         signal = new AppSignal.Reading(AppSignal.Health.SILENT, "no answer within 2000 ms");
         run(controller, 130, 100);
-        assertTrue(assertInstanceOf(State.Held.class, controller.state()).reason().contains("silent"));
+        assertTrue(
+                assertInstanceOf(State.Held.class, controller.state()).reason().contains("silent"));
         signal = new AppSignal.Reading(AppSignal.Health.BAD, "0.91, at least 0.97");
         run(controller, 1, 100);
         assertInstanceOf(State.RolledBack.class, controller.state());
@@ -367,7 +379,8 @@ class ControllerTest {
         Controller controller = controller();
         controller.start(to("prod2"), "me");
         runUntilResting(controller, 100);
-        Tree json = Tree.parse(controller.reports().read(controller.reports().ids().getFirst(), "json"));
+        Tree json =
+                Tree.parse(controller.reports().read(controller.reports().ids().getFirst(), "json"));
         assertEquals(1_000, json.tree("users").number("movedBack"));
         assertEquals(9_000, json.tree("users").number("stayed"));
     }

@@ -35,14 +35,18 @@ final class GuardSimulation {
     static Outcome simulate(Release release, int runs, long seed) {
         List<End> ends = IntStream.range(0, runs)
                 .parallel()
-                .mapToObj(run -> new SimulatedDeployment(SimulatedDeployment.usualPlan(), seed * 1_000_003 + run).run(release))
+                .mapToObj(run ->
+                        new SimulatedDeployment(SimulatedDeployment.usualPlan(), seed * 1_000_003 + run).run(release))
                 .toList();
-        List<End> back =
-                ends.stream().filter(end -> end.decision() == Decision.ROLL_BACK).toList();
+        List<End> back = ends.stream()
+                .filter(end -> end.decision() == Decision.ROLL_BACK)
+                .toList();
         return new Outcome(
                 runs,
                 back.size(),
-                (int) ends.stream().filter(end -> end.decision() == Decision.HOLD).count(),
+                (int) ends.stream()
+                        .filter(end -> end.decision() == Decision.HOLD)
+                        .count(),
                 (int) back.stream().filter(end -> end.step() == 0).count(),
                 median(back.stream().mapToDouble(End::seconds).toArray()),
                 median(back.stream().mapToDouble(End::served).toArray()));
@@ -66,15 +70,37 @@ final class GuardSimulation {
         List<Row> rows = new ArrayList<>();
         harmless(rows, "no worse; 0.1 % of both groups fail", runs, seed, rps -> Release.good(rps, 0.001));
         harmless(rows, "no worse; 2 % of both groups fail", runs, seed, rps -> Release.good(rps, 0.02));
-        harmless(rows, "no worse; for 30 s both fail 20 % more and are 3 times slower", runs, seed, rps -> new Release(rps, 0.001, 0, 1, 0, true, false));
-        harmless(rows, "once a minute the new group stands still for 400 ms", runs, seed, rps -> new Release(rps, 0.001, 0, 1, 0, false, true));
+        harmless(
+                rows,
+                "no worse; for 30 s both fail 20 % more and are 3 times slower",
+                runs,
+                seed,
+                rps -> new Release(rps, 0.001, 0, 1, 0, true, false));
+        harmless(
+                rows,
+                "once a minute the new group stands still for 400 ms",
+                runs,
+                seed,
+                rps -> new Release(rps, 0.001, 0, 1, 0, false, true));
         for (double more : new double[] {0.001, 0.002, 0.005, 0.01, 0.02, 0.05}) {
-            rows.add(row(String.format(Locale.ROOT, "%.1f %% more fail", 100 * more), more <= 0.002, runs, seed, rps -> Release.failing(rps, more)));
+            rows.add(row(
+                    String.format(Locale.ROOT, "%.1f %% more fail", 100 * more),
+                    more <= 0.002,
+                    runs,
+                    seed,
+                    rps -> Release.failing(rps, more)));
         }
         for (double slower : new double[] {1.2, 1.5, 2, 3}) {
-            rows.add(row(String.format(Locale.ROOT, "%.1f times slower", slower), slower <= 1.25, runs, seed, rps -> Release.slow(rps, slower)));
+            rows.add(row(
+                    String.format(Locale.ROOT, "%.1f times slower", slower),
+                    slower <= 1.25,
+                    runs,
+                    seed,
+                    rps -> Release.slow(rps, slower)));
         }
-        rows.add(row("5 % more fail, from minute 4 on", false, runs, seed, rps -> new Release(rps, 0.001, 0.05, 1, 240, false, false)));
+        rows.add(row(
+                "5 % more fail, from minute 4 on",
+                false, runs, seed, rps -> new Release(rps, 0.001, 0.05, 1, 240, false, false)));
         Files.writeString(docs.resolve("deployment-guard-simulation.md"), table(rows, runs, seed));
         Files.writeString(docs.resolve("images/deployment-guard.svg"), chart(rows));
     }
@@ -94,20 +120,31 @@ final class GuardSimulation {
 
     private static String table(List<Row> rows, int runs, long seed) {
         StringBuilder out = new StringBuilder();
-        out.append("# How often the guard is wrong\n\nWritten by `GuardSimulation` (seed ").append(seed).append(", ").append(runs);
-        out.append(" deployments a cell, five times as many of harmless releases). Each is a whole deployment with the defaults: steps of 10, 25, 50, 75 and 100 %, 60 s and 100 requests\n");
-        out.append("each at least, false alarms 2 %, tolerated are 0.2 % more errors and 1.25 times the latency (5 ms at least). The old group fails 0.1 % of its requests unless it is said otherwise;\n");
-        out.append("latencies are logarithmic normal (p50 40 ms, p95 91 ms). How it decides: [decisions/deployment-guard.md](decisions/deployment-guard.md).\n\n");
+        out.append("# How often the guard is wrong\n\nWritten by `GuardSimulation` (seed ")
+                .append(seed)
+                .append(", ")
+                .append(runs);
+        out.append(
+                " deployments a cell, five times as many of harmless releases). Each is a whole deployment with the defaults: steps of 10, 25, 50, 75 and 100 %, 60 s and 100 requests\n");
+        out.append(
+                "each at least, false alarms 2 %, tolerated are 0.2 % more errors and 1.25 times the latency (5 ms at least). The old group fails 0.1 % of its requests unless it is said otherwise;\n");
+        out.append(
+                "latencies are logarithmic normal (p50 40 ms, p95 91 ms). How it decides: [decisions/deployment-guard.md](decisions/deployment-guard.md).\n\n");
         out.append("![Deployments rolled back, by traffic](images/deployment-guard.svg)\n\n");
-        out.append("## Rolled back, of all deployments\n\nIn brackets: in the first step, with 10 % of the users. Held for an operator: after the stroke, where any.\n\n| release | ");
+        out.append(
+                "## Rolled back, of all deployments\n\nIn brackets: in the first step, with 10 % of the users. Held for an operator: after the stroke, where any.\n\n| release | ");
         for (double rps : TRAFFIC) {
             out.append(String.format(Locale.ROOT, "%.0f/s | ", rps));
         }
         out.append("\n|---|---|---|---|---|---|\n");
         for (Row row : rows) {
-            out.append("| ").append(row.name()).append(row.harmless() ? " (tolerated)" : "").append(" | ");
+            out.append("| ")
+                    .append(row.name())
+                    .append(row.harmless() ? " (tolerated)" : "")
+                    .append(" | ");
             for (Outcome o : row.outcomes()) {
-                out.append(String.format(Locale.ROOT, "%.1f %% (%.0f %%)", 100 * o.share(o.rolledBack()), 100 * o.share(o.firstStep())));
+                out.append(String.format(
+                        Locale.ROOT, "%.1f %% (%.0f %%)", 100 * o.share(o.rolledBack()), 100 * o.share(o.firstStep())));
                 out.append(o.held() == 0 ? "" : String.format(Locale.ROOT, " / %.1f %%", 100 * o.share(o.held())));
                 out.append(" | ");
             }
@@ -124,7 +161,10 @@ final class GuardSimulation {
             }
             out.append("| ").append(row.name()).append(" | ");
             for (Outcome o : row.outcomes()) {
-                out.append(o.rolledBack() == 0 ? "never | " : String.format(Locale.ROOT, "%.0f s, %.0f | ", o.medianSeconds(), o.medianServed()));
+                out.append(
+                        o.rolledBack() == 0
+                                ? "never | "
+                                : String.format(Locale.ROOT, "%.0f s, %.0f | ", o.medianSeconds(), o.medianServed()));
             }
             out.append('\n');
         }
@@ -136,15 +176,28 @@ final class GuardSimulation {
         int rowHeight = 24;
         int left = 420;
         StringBuilder out = new StringBuilder();
-        out.append(String.format(Locale.ROOT, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"system-ui,sans-serif\" font-size=\"13\">%n", width, 40 + rows.size() * rowHeight));
+        out.append(String.format(
+                Locale.ROOT,
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"system-ui,sans-serif\" font-size=\"13\">%n",
+                width,
+                40 + rows.size() * rowHeight));
         out.append("<style>text{fill:#24292f}@media (prefers-color-scheme:dark){text{fill:#e6edf3}}</style>\n");
         for (int t = 0; t < TRAFFIC.length; t++) {
-            out.append(String.format(Locale.ROOT, "<text x=\"%d\" y=\"20\" text-anchor=\"middle\">%.0f/s</text>%n", left + t * 96 + 46, TRAFFIC[t]));
+            out.append(String.format(
+                    Locale.ROOT,
+                    "<text x=\"%d\" y=\"20\" text-anchor=\"middle\">%.0f/s</text>%n",
+                    left + t * 96 + 46,
+                    TRAFFIC[t]));
         }
         for (int r = 0; r < rows.size(); r++) {
             Row row = rows.get(r);
             int y = 30 + r * rowHeight;
-            out.append(String.format(Locale.ROOT, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n", left - 10, y + 16, row.name()));
+            out.append(String.format(
+                    Locale.ROOT,
+                    "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n",
+                    left - 10,
+                    y + 16,
+                    row.name()));
             for (int t = 0; t < TRAFFIC.length; t++) {
                 Outcome o = row.outcomes().get(t);
                 double share = o.share(o.rolledBack());
@@ -152,7 +205,13 @@ final class GuardSimulation {
                 out.append(String.format(
                         Locale.ROOT,
                         "<rect x=\"%d\" y=\"%d\" width=\"92\" height=\"20\" fill=\"%s\" fill-opacity=\"%.2f\" stroke=\"#8a939e\" stroke-opacity=\".4\"/><text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%.1f %%</text>%n",
-                        left + t * 96, y, colour, 0.05 + 0.6 * share, left + t * 96 + 46, y + 15, 100 * share));
+                        left + t * 96,
+                        y,
+                        colour,
+                        0.05 + 0.6 * share,
+                        left + t * 96 + 46,
+                        y + 15,
+                        100 * share));
             }
         }
         return out.append("</svg>\n").toString();

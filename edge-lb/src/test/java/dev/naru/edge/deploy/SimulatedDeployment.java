@@ -89,10 +89,12 @@ final class SimulatedDeployment {
                 second++;
                 int all = poisson(release.requestsPerSecond());
                 int fresh = binomial(all, share / 100.0);
-                guard.observe(sample(release, all - fresh, second, false), sample(release, fresh, second, true), second * 1000L);
+                guard.observe(
+                        sample(release, all - fresh, second, false),
+                        sample(release, fresh, second, true),
+                        second * 1000L);
                 served += fresh;
-                decision = Judge.judge(
-                                plan, share, (second - began) * 1000L, guard, AppSignal.NONE.read("prod2"), 0)
+                decision = Judge.judge(plan, share, (second - began) * 1000L, guard, AppSignal.NONE.read("prod2"), 0)
                         .decision();
             }
             if (decision != Decision.GO_ON) {

@@ -85,17 +85,33 @@ class AdminApiTest {
             AdminClient.Answer none = admin.call("POST", path, "", new String[0]);
             assertEquals(401, none.status(), path);
             assertEquals("application/problem+json", none.type());
-            assertEquals("Bearer", none.raw().headers().firstValue("WWW-Authenticate").orElse(""));
-            assertEquals(401, admin.call("POST", path, "", "Authorization", "Bearer wrong").status());
             assertEquals(
-                    401, admin.call("POST", path, "", "Authorization", "Basic " + AdminClient.TOKEN).status());
+                    "Bearer",
+                    none.raw().headers().firstValue("WWW-Authenticate").orElse(""));
+            assertEquals(
+                    401,
+                    admin.call("POST", path, "", "Authorization", "Bearer wrong")
+                            .status());
+            assertEquals(
+                    401,
+                    admin.call("POST", path, "", "Authorization", "Basic " + AdminClient.TOKEN)
+                            .status());
         }
-        assertEquals(0, admin.get("/api/state").json().getAsJsonObject("edge").get("reloads").getAsInt());
+        assertEquals(
+                0,
+                admin.get("/api/state")
+                        .json()
+                        .getAsJsonObject("edge")
+                        .get("reloads")
+                        .getAsInt());
     }
 
     @Test
     void aSessionNeedsTheTokenOnceAndAHeaderToChangeAnything() throws Exception {
-        assertEquals(401, admin.call("POST", "/api/session", "{\"token\":\"wrong\"}", new String[0]).status());
+        assertEquals(
+                401,
+                admin.call("POST", "/api/session", "{\"token\":\"wrong\"}", new String[0])
+                        .status());
         AdminClient.Answer opened =
                 admin.call("POST", "/api/session", "{\"token\":\"" + AdminClient.TOKEN + "\"}", new String[0]);
         assertEquals(204, opened.status());
@@ -103,12 +119,18 @@ class AdminApiTest {
         assertTrue(set.contains("HttpOnly") && set.contains("SameSite=Strict"), set);
         String cookie = set.substring(0, set.indexOf(';'));
         assertEquals(200, admin.call("GET", "/api/state", "", "Cookie", cookie).status());
-        assertEquals(401, admin.call("POST", "/api/reload", "", "Cookie", cookie).status(), "a form of another site");
         assertEquals(
-                200, admin.call("POST", "/api/reload", "", "Cookie", cookie, "X-Naru-Console", "1").status());
-        assertEquals(401, admin.call("GET", "/api/state", "", "Cookie", cookie + "x").status());
+                401, admin.call("POST", "/api/reload", "", "Cookie", cookie).status(), "a form of another site");
         assertEquals(
-                204, admin.call("DELETE", "/api/session", "", "Cookie", cookie, "X-Naru-Console", "1").status());
+                200,
+                admin.call("POST", "/api/reload", "", "Cookie", cookie, "X-Naru-Console", "1")
+                        .status());
+        assertEquals(
+                401, admin.call("GET", "/api/state", "", "Cookie", cookie + "x").status());
+        assertEquals(
+                204,
+                admin.call("DELETE", "/api/session", "", "Cookie", cookie, "X-Naru-Console", "1")
+                        .status());
         assertEquals(401, admin.call("GET", "/api/state", "", "Cookie", cookie).status());
     }
 
@@ -147,7 +169,10 @@ class AdminApiTest {
     @Test
     void refusesToLeaveNobodyToTakeRequests() throws Exception {
         refused(409, "without a group", admin.call("POST", "/api/upstreams/app/weights", "{\"prod1\":0,\"prod2\":0}"));
-        assertEquals(200, admin.call("PATCH", "/api/upstreams/app/groups/prod1", "{\"mode\":\"drain\"}").status());
+        assertEquals(
+                200,
+                admin.call("PATCH", "/api/upstreams/app/groups/prod1", "{\"mode\":\"drain\"}")
+                        .status());
         refused(409, "without a group", admin.call("PATCH", "/api/upstreams/app/groups/prod2", "{\"mode\":\"drain\"}"));
         refused(409, "without a group", admin.call("PATCH", "/api/upstreams/app/groups/prod2", "{\"weight\":0}"));
         refused(
@@ -166,9 +191,15 @@ class AdminApiTest {
         assertEquals(3, admin.group("prod1").get("weight").getAsInt());
         assertEquals(1, admin.group("prod1").get("configuredWeight").getAsInt());
         assertEquals(Map.of("a", 6, "b", 2), ask(8));
-        assertEquals(200, admin.call("PATCH", "/api/upstreams/app/groups/prod1", "{\"weight\":0}").status());
+        assertEquals(
+                200,
+                admin.call("PATCH", "/api/upstreams/app/groups/prod1", "{\"weight\":0}")
+                        .status());
         assertEquals(Map.of("b", 4), ask(4));
-        assertEquals(200, admin.call("DELETE", "/api/upstreams/app/groups/prod1/override", "").status());
+        assertEquals(
+                200,
+                admin.call("DELETE", "/api/upstreams/app/groups/prod1/override", "")
+                        .status());
         assertEquals(Map.of("a", 2, "b", 2), ask(4));
     }
 
@@ -187,7 +218,8 @@ class AdminApiTest {
             assertEquals(Map.of(other, 6), ask(6));
             assertEquals(server, client.send(request).answer().text(), "affinity is honoured");
             EdgeUnderTest.await("drained", () -> drained(group));
-            assertEquals(200, admin.call("PATCH", path, "{\"mode\":\"maintenance\"}").status());
+            assertEquals(
+                    200, admin.call("PATCH", path, "{\"mode\":\"maintenance\"}").status());
             assertEquals(other, client.send(request).answer().text());
             assertEquals("maintenance", admin.server(group).get("mode").getAsString());
             assertEquals(200, admin.call("PATCH", path, "{\"mode\":\"ready\"}").status());
@@ -208,12 +240,16 @@ class AdminApiTest {
     void whatIsInFlightAtADrainedGroupFinishes() throws Exception {
         try (HoldingBackEnd slow = new HoldingBackEnd(a);
                 RawClient client = edge.connect()) {
-            assertEquals(200, admin.call("PATCH", "/api/upstreams/app/groups/prod2", "{\"weight\":0}").status());
+            assertEquals(
+                    200,
+                    admin.call("PATCH", "/api/upstreams/app/groups/prod2", "{\"weight\":0}")
+                            .status());
             client.get("/");
             EdgeUnderTest.await("arrived", () -> slow.arrived.get() == 1);
             assertEquals(
                     200,
-                    admin.call("POST", "/api/upstreams/app/weights", "{\"prod1\":0,\"prod2\":1}").status());
+                    admin.call("POST", "/api/upstreams/app/weights", "{\"prod1\":0,\"prod2\":1}")
+                            .status());
             assertFalse(admin.group("prod1").get("drained").getAsBoolean());
             assertEquals(1, admin.server("prod1").get("inFlight").getAsInt());
             slow.answer(1);
@@ -230,10 +266,16 @@ class AdminApiTest {
         ask(4);
         var state = admin.get("/api/state").json();
         assertEquals("serving", state.getAsJsonObject("edge").get("state").getAsString());
-        assertEquals(12, state.getAsJsonObject("edge").get("configHash").getAsString().length());
+        assertEquals(
+                12,
+                state.getAsJsonObject("edge").get("configHash").getAsString().length());
         assertEquals(
                 "http",
-                state.getAsJsonArray("listeners").get(0).getAsJsonObject().get("name").getAsString());
+                state.getAsJsonArray("listeners")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("name")
+                        .getAsString());
         assertEquals(4, state.getAsJsonObject("account").get("accepted").getAsInt());
         assertEquals(2, admin.server("prod1").get("requests").getAsInt());
         assertTrue(admin.server("prod1").get("up").getAsBoolean());
@@ -243,11 +285,13 @@ class AdminApiTest {
     void aDrainedListenerTellsItsClientsAndComesBack() throws Exception {
         try (RawClient client = edge.connect()) {
             assertFalse(client.get("/").answer().closes());
-            assertEquals(200, admin.call("POST", "/api/listeners/http/drain", "").status());
+            assertEquals(
+                    200, admin.call("POST", "/api/listeners/http/drain", "").status());
             assertTrue(client.get("/").answer().closes(), "keep-alive is told");
             assertTrue(client.ends());
         }
-        org.junit.jupiter.api.Assertions.assertThrows(IOException.class, () -> edge.connect().close());
+        org.junit.jupiter.api.Assertions.assertThrows(
+                IOException.class, () -> edge.connect().close());
         refused(404, "no listener", admin.call("POST", "/api/listeners/other/drain", ""));
         assertEquals(200, admin.call("POST", "/api/listeners/http/resume", "").status());
         assertEquals(Map.of("a", 2, "b", 2), ask(4));
@@ -268,6 +312,7 @@ class AdminApiTest {
         assertEquals(Map.of("a", 6, "b", 2), ask(8));
         var info = admin.get("/api/state").json().getAsJsonObject("edge");
         assertEquals(1, info.get("reloads").getAsInt());
-        assertTrue(info.get("lastReloadError") == null || info.get("lastReloadError").isJsonNull());
+        assertTrue(info.get("lastReloadError") == null
+                || info.get("lastReloadError").isJsonNull());
     }
 }

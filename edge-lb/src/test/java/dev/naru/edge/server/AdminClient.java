@@ -55,7 +55,10 @@ final class AdminClient implements AutoCloseable {
         }
         HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
         return new Answer(
-                response.statusCode(), response.headers().firstValue("Content-Type").orElse(""), response.body(), response);
+                response.statusCode(),
+                response.headers().firstValue("Content-Type").orElse(""),
+                response.body(),
+                response);
     }
 
     /** Of {@code GET /api/state}: the item with this name of the upstream {@code app}. */

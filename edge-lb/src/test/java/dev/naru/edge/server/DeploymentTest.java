@@ -149,7 +149,11 @@ class DeploymentTest {
     // ---- by the API
 
     private JsonObject status() throws IOException, InterruptedException {
-        return admin.get("/api/deployments").json().getAsJsonArray("upstreams").get(0).getAsJsonObject();
+        return admin.get("/api/deployments")
+                .json()
+                .getAsJsonArray("upstreams")
+                .get(0)
+                .getAsJsonObject();
     }
 
     private String state() {
@@ -223,7 +227,11 @@ class DeploymentTest {
         assertEquals(50, steps.get(0).getAsJsonObject().get("observed").getAsDouble(), 15);
         AdminClient.Answer page = admin.get("/api/deployments/" + id + "/report.html");
         assertTrue(page.body().contains("</html>"));
-        assertTrue(page.raw().headers().firstValue("Content-Security-Policy").orElse("").startsWith("default-src 'none'"));
+        assertTrue(page.raw()
+                .headers()
+                .firstValue("Content-Security-Policy")
+                .orElse("")
+                .startsWith("default-src 'none'"));
         assertEquals("prod1", status().get("next").getAsString());
     }
 
@@ -242,14 +250,23 @@ class DeploymentTest {
 
     @Test
     void wrongWishesAreProblems() throws Exception {
-        assertEquals(422, admin.call("POST", "/api/deployments", "{\"to\":\"prod9\"}").status());
-        assertEquals(422, admin.call("POST", "/api/deployments", "{\"steps\":[50,20]}").status());
-        assertEquals(422, admin.call("POST", "/api/deployments", "{\"than\":\"even\"}").status());
-        assertEquals(404, admin.call("POST", "/api/deployments", "{\"upstream\":\"x\"}").status());
+        assertEquals(
+                422,
+                admin.call("POST", "/api/deployments", "{\"to\":\"prod9\"}").status());
+        assertEquals(
+                422,
+                admin.call("POST", "/api/deployments", "{\"steps\":[50,20]}").status());
+        assertEquals(
+                422,
+                admin.call("POST", "/api/deployments", "{\"than\":\"even\"}").status());
+        assertEquals(
+                404,
+                admin.call("POST", "/api/deployments", "{\"upstream\":\"x\"}").status());
         assertEquals(404, admin.call("POST", "/api/deployments/x/hold", "").status());
         assertEquals(409, admin.call("POST", "/api/deployments/app/hold", "").status());
         assertEquals(404, admin.get("/api/deployments/app-2/report").status());
-        assertEquals(401, admin.call("POST", "/api/deployments", "{}", new String[0]).status());
+        assertEquals(
+                401, admin.call("POST", "/api/deployments", "{}", new String[0]).status());
         AdminClient.Answer dry = admin.call("POST", "/api/deployments", "{\"dryRun\":true}");
         assertEquals(200, dry.status());
         assertEquals("prod2", dry.json().get("to").getAsString());

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeployProofIT {
     private static final boolean LONG = Boolean.getBoolean("naru.proof.long");
     private static final String STEPS = LONG ? "10, 25, 50, 75, 100" : "10, 50, 100";
-    private static final int USERS = 40;
+    private static final int USERS = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(LONG ? 240 : 120);
 
     @TempDir
@@ -73,7 +73,7 @@ class DeployProofIT {
                 """.formatted(http, admin, servers(prod1), servers(prod2), STEPS, LONG ? 5000 : 2000));
         edge = new EdgeProcess(config, folder.resolve("edge.log"), admin, "proof-token");
         edge.start();
-        shoppers = new Shoppers(URI.create("http://127.0.0.1:" + http), USERS, 250);
+        shoppers = new Shoppers(URI.create("http://127.0.0.1:" + http), USERS, 600);
         EdgeProcess.await("every user was served", Duration.ofSeconds(30), () -> shoppers.served.size() == USERS);
     }
 
