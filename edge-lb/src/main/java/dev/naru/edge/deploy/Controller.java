@@ -112,8 +112,10 @@ final class Controller {
         }
         if (position(d.state) instanceof Shifting shifting
                 && shifting.step() < d.plan.steps().size()) {
+            Guard restored = new Guard(d.plan.guard());
+            restored.restore(d.evidence);
+            guard = restored;
             beginStep(shifting.step());
-            Objects.requireNonNull(guard).restore(d.evidence);
         }
         save();
     }
@@ -225,9 +227,7 @@ final class Controller {
         begin();
         apply(standing);
         if (d.state instanceof Shifting shifting) {
-            Map<Metric, double[]> kept = guard == null ? d.evidence : guard.kept();
             beginStep(shifting.step());
-            Objects.requireNonNull(guard).restore(kept);
         }
         save();
     }
@@ -489,9 +489,9 @@ final class Controller {
         int share = d.plan.steps().get(step);
         int steps = d.plan.steps().size();
         long now = ticks.monotonicMs();
-        guard = guard == null
-                ? new Guard(d.plan.guard(), steps, share == 100, now)
-                : guard.next(steps, share == 100, now);
+        Guard watching = guard == null ? new Guard(d.plan.guard()) : guard;
+        guard = watching;
+        watching.beginStep(steps, share == 100, now);
         endStep(d);
         d.steps.add(StepRecord.begin(step, share, ticks.wallMs()));
     }

@@ -2,6 +2,7 @@ package dev.naru.edge.deploy;
 
 import dev.naru.edge.deploy.Tree.Malformed;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ final class DeploymentJson {
                         .map(point -> List.of(point.atMs(), point.asked(), round(point.observed())))
                         .toList());
         Map<String, Object> evidence = new LinkedHashMap<>();
-        d.evidence.forEach((metric, kept) -> evidence.put(Words.of(metric), List.of(kept[0], kept[1])));
+        d.evidence.forEach((metric, kept) -> evidence.put(Words.of(metric), Arrays.stream(kept).boxed().toList()));
         json.put("evidence", evidence);
         return json;
     }
@@ -69,10 +70,11 @@ final class DeploymentJson {
         for (Metric metric : Metric.values()) {
             if (kept.has(Words.of(metric))) {
                 List<Double> values = kept.reals(Words.of(metric));
-                if (values.size() != 2 || !(values.get(0) >= 0) || !(values.get(1) >= 0)) {
-                    throw new Malformed("evidence." + Words.of(metric) + " is no pair of positive numbers");
+                if (values.size() != 3 || values.stream().anyMatch(value -> !(value >= 0))) {
+                    throw new Malformed("evidence." + Words.of(metric) + " is not three positive numbers");
                 }
-                evidence.put(metric, new double[] {values.get(0), values.get(1)});
+                evidence.put(
+                        metric, values.stream().mapToDouble(Double::doubleValue).toArray());
             }
         }
         d.evidence = evidence;

@@ -14,8 +14,8 @@ import java.util.Arrays;
  * (arXiv:2106.02693). The alternative's base rate {@code a} is what blocks before this one showed of the old group; over its lift {@code b - a} a mixture is taken
  * (the method of mixtures of Robbins and Wald), so small and large effects are both found. The proof for a tolerance is in docs/decisions/deployment-guard.md.
  *
- * <p>Half of the stake is held back and laid on bit by bit, so that a release which turns bad after a good hour is found too: the value never sinks so far that it
- * could not come back. That is a mixture over the moments at which the trouble begins.
+ * <p>Half of the stake is kept for the steps of the deployment: each gets an equal part, half of it laid on at its beginning and the rest bit by bit. So a release which
+ * turns bad after a good hour is found too, and what earlier steps have shown still counts. That is a mixture over the moments at which the trouble begins.
  *
  * <p>Requests of one block are not independent of each other: a collection pause makes twenty slow at once. So the factor of a block is cut at {@link #cap}, which
  * keeps the test valid and lets no single block decide.
@@ -31,14 +31,18 @@ final class Evidence {
     /** Of the alternatives' shares that is spread evenly again in each block, so that none is ever lost: what is small may become true later. */
     private static final double SPREAD_AGAIN = 0.001;
 
-    /** Of what is held back, laid on in each block. */
+    /** Of the stake that is kept for the steps. */
+    private static final double FOR_STEPS = 0.5;
+
+    /** Of a step's part, laid on in each block. */
     private static final double LAID_ON = 0.02;
 
     private final double tolerance;
     private final double logCap;
     private final double[] shares = new double[LIFTS.length];
     private double staked = 0.5;
-    private double heldBack = 0.5;
+    private double fund;
+    private double unspent = FOR_STEPS;
     private double baseFailures;
     private double baseTotal;
 
@@ -53,6 +57,18 @@ final class Evidence {
         this.baseTotal = 50;
         this.baseFailures = 50 * expectedRate;
         Arrays.fill(shares, 1.0 / LIFTS.length);
+    }
+
+    /**
+     * A step begins.
+     *
+     * @param steps among which what is kept of the stake is shared
+     */
+    void beginStep(int steps) {
+        double part = Math.min(unspent, FOR_STEPS / steps);
+        unspent -= part;
+        staked += part / 2;
+        fund += part / 2;
     }
 
     /** Takes a block of both groups' requests in the same time. A block without requests of one group says nothing. */
@@ -102,8 +118,8 @@ final class Evidence {
         for (int i = 0; i < shares.length; i++) {
             shares[i] = (1 - SPREAD_AGAIN) * shares[i] / sum + SPREAD_AGAIN / shares.length;
         }
-        double laidOn = heldBack * LAID_ON;
-        heldBack -= laidOn;
+        double laidOn = fund * LAID_ON;
+        fund -= laidOn;
         staked = Math.min(1e250, (staked + laidOn) * Math.exp(Math.min(logCap, most + Math.log(sum))));
     }
 
@@ -138,23 +154,18 @@ final class Evidence {
 
     /** What a stake of 1 against the hypothesis has become: rarely large while it is true, and never quite nothing. */
     double value() {
-        return staked + heldBack;
+        return staked + fund + unspent;
     }
 
-    /** What is staked and what is held back, to be kept and {@linkplain #restore restored}. */
+    /** What is staked and what is kept back, to be {@linkplain #restore restored}. */
     double[] kept() {
-        return new double[] {staked, heldBack};
+        return new double[] {staked, fund, unspent};
     }
 
     /** Goes on from what was kept before a restart. What was learnt about the alternatives begins anew, which is as valid. */
     void restore(double[] kept) {
         staked = kept[0];
-        heldBack = kept[1];
-    }
-
-    /** Takes over what is known of the old group's rate. */
-    void learnBase(Evidence earlier) {
-        baseFailures = earlier.baseFailures;
-        baseTotal = earlier.baseTotal;
+        fund = kept[1];
+        unspent = kept[2];
     }
 }

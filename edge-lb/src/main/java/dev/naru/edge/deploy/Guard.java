@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Compares the new group with the old one in the same time, block by block, in one step of a deployment. A block is at least a second, and ends when both groups had
+ * Compares the new group with the old one in the same time, block by block, over all steps of a deployment. A block is at least a second, and ends when both groups had
  * requests in it; a rule that knows nothing of how the requests ended, so the {@link Evidence} stays valid.
  *
  * <p>Errors are compared as they are. Latencies by exceedances: how many of the old group's answers took longer than its p95 (or p99) of earlier blocks, and how many
@@ -17,7 +17,7 @@ import java.util.Objects;
  * <p>In the step that gives everything to the new group nothing is left to compare with in the same time. Its rates are then held against the upper end of what the old
  * group's may have been, by its record; the same in a block of fifteen seconds in which the old group had no request.
  *
- * <p>The chance of a false alarm is shared out evenly over the steps and the comparisons. Not thread-safe.
+ * <p>The chance of a false alarm is shared out evenly over the comparisons. Not thread-safe.
  */
 public final class Guard {
     /** From this evidence on a step does not end well yet: it needs more requests to be told. */
@@ -39,7 +39,7 @@ public final class Guard {
 
     private final GuardSettings settings;
     private final double limit;
-    private final boolean alone;
+    private boolean alone;
     private final Map<Metric, Comparison> comparisons = new EnumMap<>(Metric.class);
     private long blockSinceMs;
     private Sample oldBlock = Sample.NONE;
@@ -62,18 +62,20 @@ public final class Guard {
         Comparison(Evidence evidence) {
             this.evidence = evidence;
         }
+
+        void beginStep(int steps) {
+            oldTotal = 0;
+            oldCount = 0;
+            newTotal = 0;
+            newCount = 0;
+            evidence.beginStep(steps);
+        }
     }
 
-    /**
-     * @param steps among which the chance of a false alarm is shared
-     * @param alone whether the new group gets everything in this step: then the old one's record is compared with
-     * @param nowMs when the step begins, of any clock that does not jump
-     */
-    public Guard(GuardSettings settings, int steps, boolean alone, long nowMs) {
+    /** The guard of one deployment; {@link #beginStep} comes before the first observation. */
+    public Guard(GuardSettings settings) {
         this.settings = settings;
-        this.alone = alone;
-        this.limit = steps * Metric.values().length / settings.falseAlarms();
-        this.blockSinceMs = nowMs;
+        this.limit = Metric.values().length / settings.falseAlarms();
         double cap = Math.pow(limit, 1 / LEAST_BLOCKS);
         for (Metric metric : Metric.values()) {
             comparisons.put(
@@ -88,13 +90,24 @@ public final class Guard {
         }
     }
 
-    /** The guard of the next step: it remembers the old group, and nothing of the new one. */
-    public Guard next(int steps, boolean aloneThen, long nowMs) {
-        Guard guard = new Guard(settings, steps, aloneThen, nowMs);
-        guard.oldRecord = alone ? oldRecord : oldRecord.and(oldBlock);
-        comparisons.forEach(
-                (metric, earlier) -> guard.comparison(metric).evidence.learnBase(earlier.evidence));
-        return guard;
+    /**
+     * A step begins, for the first time or again. The numbers begin anew; the evidence and what is known of the old group stay.
+     *
+     * @param steps of the deployment
+     * @param newAlone whether the new group gets everything in this step: then the old one's record is compared with
+     * @param nowMs of any clock that does not jump
+     */
+    public void beginStep(int steps, boolean newAlone, long nowMs) {
+        if (!alone) {
+            oldRecord = oldRecord.and(oldBlock);
+        }
+        alone = newAlone;
+        blockSinceMs = nowMs;
+        oldBlock = Sample.NONE;
+        newBlock = Sample.NONE;
+        oldInStep = Sample.NONE;
+        newInStep = Sample.NONE;
+        comparisons.values().forEach(comparison -> comparison.beginStep(steps));
     }
 
     /** Takes what both groups did since the last call. */

@@ -84,9 +84,11 @@ class EvidenceTest {
     @Test
     void troubleAfterALongGoodTimeIsStillSeen() {
         Evidence evidence = new Evidence(0.002, 12, 0.001);
+        evidence.beginStep(5);
         for (int i = 0; i < 600; i++) {
             evidence.block(50, 0, 50, 0);
         }
+        evidence.beginStep(5);
         int blocks = 0;
         while (evidence.value() < 1000 && blocks < 100) {
             evidence.block(50, 0, 50, 3);

@@ -77,13 +77,11 @@ final class SimulatedDeployment {
     End run(Release release) {
         int second = 0;
         long served = 0;
-        Guard guard = null;
+        Guard guard = new Guard(plan.guard());
         for (int step = 0; step < plan.steps().size(); step++) {
             int share = plan.steps().get(step);
             int began = second;
-            guard = guard == null
-                    ? new Guard(plan.guard(), plan.steps().size(), share == 100, 0)
-                    : guard.next(plan.steps().size(), share == 100, second * 1000L);
+            guard.beginStep(plan.steps().size(), share == 100, second * 1000L);
             Decision decision = Decision.WAIT;
             while (decision == Decision.WAIT) {
                 second++;

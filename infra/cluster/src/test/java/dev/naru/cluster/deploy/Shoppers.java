@@ -70,9 +70,21 @@ final class Shoppers implements AutoCloseable {
                 Thread.sleep(pauseMs);
             } catch (IOException e) {
                 lose(e.toString());
+                if (!pause()) {
+                    return;
+                }
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    private boolean pause() {
+        try {
+            Thread.sleep(pauseMs);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 
