@@ -217,7 +217,9 @@ final class Dispatcher {
             retry(context, client, e);
             return;
         }
-        WaitLine line = follow(context, e) ? context.lines[Objects.requireNonNull(e.upstream).index()] : null;
+        WaitLine line = follow(context, e)
+                ? context.lines[Objects.requireNonNull(e.upstream).index()]
+                : null;
         if (line != null && hold(line, client, e, System.nanoTime())) {
             return;
         }

@@ -20,6 +20,8 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,11 @@ public record Explanation(
         @Nullable Action action,
         List<ServerView> servers) {
 
+    private static final Pattern URL = Pattern.compile("(?i)(https?)://([^/?#]+)([^#]*)");
+    private static final Pattern HEADER = Pattern.compile("[^:\\s]+:[^\\r\\n]*");
+    private static final Pattern METHOD = Pattern.compile("[A-Za-z-]+");
+    private static final Pattern CLIENT = Pattern.compile("[0-9a-fA-F.:]+");
+
     /**
      * A request to explain.
      *
@@ -53,6 +60,34 @@ public record Explanation(
             String method, String scheme, String authority, String target, List<String> headers, String client) {
         public Question {
             headers = List.copyOf(headers);
+        }
+
+        /**
+         * From what people write.
+         *
+         * @param url absolute, http or https
+         * @throws IllegalArgumentException when a part is no such thing; the message says which
+         */
+        public static Question of(String method, String url, List<String> headers, String client) {
+            Matcher parts = URL.matcher(url);
+            if (!parts.matches()) {
+                throw new IllegalArgumentException(
+                        "expected a URL such as https://www.example.com/files/1, found '" + url + "'");
+            }
+            if (!METHOD.matcher(method).matches()) {
+                throw new IllegalArgumentException("expected a method such as GET, found '" + method + "'");
+            }
+            for (String header : headers) {
+                if (!HEADER.matcher(header).matches()) {
+                    throw new IllegalArgumentException("expected a header 'Name: value', found '" + header + "'");
+                }
+            }
+            if (!CLIENT.matcher(client).matches()) {
+                throw new IllegalArgumentException("expected an IP address of the client, found '" + client + "'");
+            }
+            String target = parts.group(3).startsWith("/") ? parts.group(3) : "/" + parts.group(3);
+            return new Question(
+                    method, parts.group(1).toLowerCase(Locale.ROOT), parts.group(2), target, headers, client);
         }
 
         byte[] bytes() {
@@ -228,9 +263,8 @@ public record Explanation(
         List<ServerView> views = new ArrayList<>();
         for (Group group : upstream.groups()) {
             for (Server server : group.servers()) {
-                boolean eligible = group.share() > 0
-                        && server.takesNew()
-                        && server.state().eligible(System.nanoTime());
+                boolean eligible =
+                        group.share() > 0 && server.takesNew() && server.state().eligible(System.nanoTime());
                 String state = server.state().up() ? "up" : "down, or not checked yet";
                 String idle = group.weight() == 0
                         ? ", its group has weight 0"

@@ -41,6 +41,7 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -266,8 +267,8 @@ public final class LoopContext {
     @Nullable
     Upstream current(Upstream then) {
         List<Upstream> now = topology.upstreams();
-        if (then.index() < now.size() && now.get(then.index()) == then) {
-            return then;
+        if (then.index() < now.size() && now.get(then.index()).state() == then.state()) {
+            return now.get(then.index());
         }
         int index = indexOf(then.state(), now);
         return index < 0 ? null : now.get(index);
@@ -365,6 +366,18 @@ public final class LoopContext {
                 client.drain();
             }
         }));
+    }
+
+    /** The open client connections, at most so many; on the loop. */
+    public List<ConnectionView> connections(int limit) {
+        long now = System.nanoTime();
+        List<ConnectionView> views = new ArrayList<>();
+        clients.forEach(client -> {
+            if (views.size() < limit) {
+                views.add(client.view(now));
+            }
+        });
+        return views;
     }
 
     /** Cuts what is left after the drain, so that every account is closed; on the loop. */

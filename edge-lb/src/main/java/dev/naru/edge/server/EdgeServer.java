@@ -1,11 +1,16 @@
 package dev.naru.edge.server;
 
 import dev.naru.edge.admin.AdminServer;
+import dev.naru.edge.admin.AuditLog;
+import dev.naru.edge.admin.ConfigDiff;
 import dev.naru.edge.admin.Edge;
 import dev.naru.edge.admin.EdgeInfo;
+import dev.naru.edge.admin.EventHub;
 import dev.naru.edge.admin.ListenerInfo;
 import dev.naru.edge.admin.ReloadReport;
 import dev.naru.edge.config.AdminConfig;
+import dev.naru.edge.config.ConfigReader;
+import dev.naru.edge.config.ConfigResult;
 import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.RuntimeConfig;
 import dev.naru.edge.deploy.DeployThread;
@@ -15,7 +20,9 @@ import dev.naru.edge.observe.LogWriter;
 import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.observe.Metrics;
 import dev.naru.edge.policy.ConnectionLimit;
+import dev.naru.edge.proxy.ConnectionView;
 import dev.naru.edge.proxy.LoopContext;
+import dev.naru.edge.proxy.RecordJson;
 import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.CertificateWatcher;
@@ -55,34 +62,39 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private final MultiThreadIoEventLoopGroup group;
     private final Loops loops = new Loops();
     private final Listeners listeners;
-    private final Probes probes = new Probes(EdgeServer::say);
+    private final Probes probes = new Probes(this::tell);
     private final CertificateWatcher certificates;
     private final ConnectionLimit connections = new ConnectionLimit();
     private final Reloader reloader;
+    private final AuditLog auditLog;
+    private final EventHub events = new EventHub();
     private final Instant startedAt = Instant.now();
     private volatile LogWriter log;
     private @Nullable Supervisor supervisor;
     private @Nullable Deployments deployments;
     private @Nullable AdminServer admin;
+    private @Nullable ConfigWatcher watcher;
     private volatile boolean ready;
     private volatile boolean closing;
     private boolean closed;
 
-    private EdgeServer(SnapshotCompiler compiler, Snapshot snapshot, @Nullable Path file) {
+    private EdgeServer(SnapshotCompiler compiler, Snapshot snapshot, @Nullable Path file, AuditLog auditLog) {
         this.compiler = compiler;
-        this.live = new Live(snapshot, loops, EdgeServer::audit);
+        this.auditLog = auditLog;
+        this.live = new Live(snapshot, loops, this::audit);
         EdgeConfig config = snapshot.config();
         this.transport = Transports.choose(config.runtime().transport());
         int count = config.runtime().eventLoops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.runtime().eventLoops();
         this.certificates =
-                CertificateWatcher.start(snapshot.reloadables(), CertificateWatcher.POLL_MS, EdgeServer::say);
+                CertificateWatcher.start(snapshot.reloadables(), CertificateWatcher.POLL_MS, this::tell);
         this.log = new LogWriter(config.accessLog().file());
         this.group = new MultiThreadIoEventLoopGroup(
                 count, new DefaultThreadFactory("edge-loop", true), transport.ioHandler());
         this.listeners = new Listeners(transport, group, loops.all());
-        this.reloader = new Reloader(file, this, EdgeServer::audit, EdgeServer::say);
+        this.reloader = new Reloader(file, this, this::audit, this::tell);
+        auditLog.follow(line -> events.publish("audit", line));
     }
 
     /**
@@ -104,7 +116,10 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
      */
     public static EdgeServer start(EdgeConfig config, @Nullable Path file) throws CertificateException, IOException {
         SnapshotCompiler compiler = new SnapshotCompiler();
-        EdgeServer server = new EdgeServer(compiler, compiler.compile(config, null), file);
+        Snapshot snapshot = compiler.compile(config, null);
+        AdminConfig adminConfig = config.admin();
+        AuditLog auditLog = AuditLog.open(adminConfig == null ? null : adminConfig.auditLog(), EdgeServer::say);
+        EdgeServer server = new EdgeServer(compiler, snapshot, file, auditLog);
         try {
             server.start();
             return server;
@@ -130,11 +145,11 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
             loop.submit(context::start).syncUninterruptibly();
         }
         probes.follow(snapshot.topology());
-        Supervisor judging = new Supervisor(snapshot.topology().upstreams(), stats(), EdgeServer::say);
+        Supervisor judging = new Supervisor(snapshot.topology().upstreams(), stats(), this::tell);
         supervisor = judging;
         live.follower(judging::follow);
         Deployments resumed = Deployments.start(
-                snapshot.config().deployments(), new LiveTraffic(live, live::topology, stats()), EdgeServer::deployed);
+                snapshot.config().deployments(), new LiveTraffic(live, live::topology, stats()), this::deployed);
         deployments = resumed;
         listeners
                 .prepare(snapshot.config().listeners(), snapshot.certificates())
@@ -143,6 +158,14 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         if (adminConfig != null) {
             admin = AdminServer.start(adminConfig, this);
         }
+        Path file = reloader.file();
+        if (file != null) {
+            watcher = ConfigWatcher.start(file, ConfigWatcher.POLL_MS, () -> {
+                if (live.snapshot().config().runtime().reloadOnChange()) {
+                    reloader.reload("the change of the file");
+                }
+            });
+        }
         ready = true;
     }
 
@@ -150,12 +173,33 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         System.err.println("edge-lb: " + event);
     }
 
-    private static void deployed(String upstream, String id, Event event) {
+    /** Of deployments: to the log, the audit and those who watch. */
+    private void deployed(String upstream, String id, Event event) {
         say("deployment " + (id.isEmpty() ? "of " + upstream : id) + ": " + event.kind() + ": " + event.text());
+        auditLog.record(new Change("deployment " + (id.isEmpty() ? "of " + upstream : id), event.kind(), "", event.text()));
+        if (events.watched()) {
+            events.publish(
+                    "deployment",
+                    RecordJson.of(new Deployed(
+                            Instant.ofEpochMilli(event.atMs()).toString(), upstream, id, event.kind(), event.text())));
+        }
     }
 
-    private static void audit(Change change) {
+    private record Deployed(String time, String upstream, String deployment, String kind, String text) {}
+
+    /** To the log, and to those who watch. */
+    private void tell(String event) {
+        say(event);
+        if (events.watched()) {
+            events.publish("event", RecordJson.of(new Told(Instant.now().toString(), event)));
+        }
+    }
+
+    private record Told(String time, String text) {}
+
+    private void audit(Change change) {
         say("changed by " + change);
+        auditLog.record(change);
     }
 
     // ---- reload
@@ -311,6 +355,38 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     }
 
     @Override
+    public List<ConnectionView> connections(int limit) {
+        return loops.connections(limit);
+    }
+
+    @Override
+    public AuditLog audit() {
+        return auditLog;
+    }
+
+    @Override
+    public EventHub events() {
+        return events;
+    }
+
+    @Override
+    public ConfigDiff diff() {
+        Snapshot running = live.snapshot();
+        List<ConfigDiff.Difference> overrides = Differences.overrides(live);
+        Path file = reloader.file();
+        if (file == null) {
+            return new ConfigDiff(List.of("the edge was started without a file"), List.of(), overrides);
+        }
+        return switch (ConfigReader.read(file)) {
+            case ConfigResult.Refused refused ->
+                new ConfigDiff(
+                        refused.errors().stream().map(Object::toString).toList(), List.of(), overrides);
+            case ConfigResult.Loaded loaded ->
+                new ConfigDiff(List.of(), Differences.between(running.config(), loaded.config()), overrides);
+        };
+    }
+
+    @Override
     public TrafficControl traffic() {
         return live;
     }
@@ -367,6 +443,10 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         closing = true;
         live.close();
         RuntimeConfig runtime = live.snapshot().config().runtime();
+        ConfigWatcher watching = watcher;
+        if (watching != null) {
+            watching.close();
+        }
         boolean served = ready;
         ready = false;
         try {
@@ -404,6 +484,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         if (admin != null) {
             admin.close();
         }
+        auditLog.close();
         log.close();
     }
 }

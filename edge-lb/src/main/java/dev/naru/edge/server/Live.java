@@ -125,8 +125,9 @@ final class Live implements TrafficControl {
                 throw new ControlException(
                         Kind.CONFLICT,
                         "upstream " + upstream.name()
-                                + " would be left without a group that takes requests: with these changes every group has weight 0, is"
-                                + " not ready, or has no server that is; give another one a weight first, or take an override back");
+                                + " would be left without a group that takes requests: with these changes every group"
+                                + " has weight 0, is not ready, or has no server that is; give another one a weight"
+                                + " first, or take an override back");
             }
         }
         return snapshot.topology().with(upstreams);

@@ -91,6 +91,7 @@ final class Reloader {
             String hash = file == null ? null : hash(file);
             ReloadReport report = reload();
             if (report.taken()) {
+                events.accept("configuration " + text(hash) + " is served, reloaded by " + who);
                 status = new Status(hash, before.reloads + 1, Instant.now(), null);
                 audit.accept(new Change(who, "configuration", text(before.hash), text(hash)));
             } else {
