@@ -22,8 +22,7 @@ final class AuditResource {
     }
 
     List<Endpoint> endpoints() {
-        return List.of(
-                Endpoint.of("GET", "/api/audit", this::audit), Endpoint.of("GET", "/api/events", this::events));
+        return List.of(Endpoint.of("GET", "/api/audit", this::audit), Endpoint.of("GET", "/api/events", this::events));
     }
 
     private Reply audit(Call call) throws Problem {

@@ -40,7 +40,8 @@ final class ListenerResource {
             all.add(json);
         }
         JsonObject json = new JsonObject();
-        json.addProperty("open", edge.stats().stream().mapToLong(LoopStats::clientsOpen).sum());
+        json.addProperty(
+                "open", edge.stats().stream().mapToLong(LoopStats::clientsOpen).sum());
         json.add("connections", all);
         return Reply.json(json);
     }

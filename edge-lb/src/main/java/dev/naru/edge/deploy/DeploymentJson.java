@@ -40,7 +40,8 @@ final class DeploymentJson {
                         .map(point -> List.of(point.atMs(), point.asked(), round(point.observed())))
                         .toList());
         Map<String, Object> evidence = new LinkedHashMap<>();
-        d.evidence.forEach((metric, kept) -> evidence.put(Words.of(metric), Arrays.stream(kept).boxed().toList()));
+        d.evidence.forEach((metric, kept) ->
+                evidence.put(Words.of(metric), Arrays.stream(kept).boxed().toList()));
         json.put("evidence", evidence);
         return json;
     }

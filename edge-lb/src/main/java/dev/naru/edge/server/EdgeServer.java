@@ -87,8 +87,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         int count = config.runtime().eventLoops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.runtime().eventLoops();
-        this.certificates =
-                CertificateWatcher.start(snapshot.reloadables(), CertificateWatcher.POLL_MS, this::tell);
+        this.certificates = CertificateWatcher.start(snapshot.reloadables(), CertificateWatcher.POLL_MS, this::tell);
         this.log = new LogWriter(config.accessLog().file());
         this.group = new MultiThreadIoEventLoopGroup(
                 count, new DefaultThreadFactory("edge-loop", true), transport.ioHandler());
@@ -176,7 +175,8 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     /** Of deployments: to the log, the audit and those who watch. */
     private void deployed(String upstream, String id, Event event) {
         say("deployment " + (id.isEmpty() ? "of " + upstream : id) + ": " + event.kind() + ": " + event.text());
-        auditLog.record(new Change("deployment " + (id.isEmpty() ? "of " + upstream : id), event.kind(), "", event.text()));
+        auditLog.record(
+                new Change("deployment " + (id.isEmpty() ? "of " + upstream : id), event.kind(), "", event.text()));
         if (events.watched()) {
             events.publish(
                     "deployment",
@@ -379,8 +379,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         }
         return switch (ConfigReader.read(file)) {
             case ConfigResult.Refused refused ->
-                new ConfigDiff(
-                        refused.errors().stream().map(Object::toString).toList(), List.of(), overrides);
+                new ConfigDiff(refused.errors().stream().map(Object::toString).toList(), List.of(), overrides);
             case ConfigResult.Loaded loaded ->
                 new ConfigDiff(List.of(), Differences.between(running.config(), loaded.config()), overrides);
         };

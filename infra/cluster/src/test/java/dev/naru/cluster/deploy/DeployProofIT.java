@@ -30,7 +30,7 @@ class DeployProofIT {
     private static final boolean LONG = Boolean.getBoolean("naru.proof.long");
     private static final String STEPS = LONG ? "10, 25, 50, 75, 100" : "10, 50, 100";
     private static final int USERS = 100;
-    private static final Duration PATIENCE = Duration.ofSeconds(LONG ? 240 : 120);
+    private static final Duration PATIENCE = Duration.ofSeconds(LONG ? 400 : 240);
 
     @TempDir
     Path folder;
@@ -69,11 +69,11 @@ class DeployProofIT {
                     default: true
                     routes: [ { name: pages, path: /, proxy: { upstream: shop }, affinity: { keyFile: affinity.key } } ]
                 deployments:
-                  - { upstream: shop, folder: deployments, steps: [ %s ], bakeMs: %d, minRequests: 40, maxStepMs: 60000, sharePoints: 20 }
+                  - { upstream: shop, folder: deployments, steps: [ %s ], bakeMs: %d, minRequests: 120, maxStepMs: 120000, sharePoints: 20 }
                 """.formatted(http, admin, servers(prod1), servers(prod2), STEPS, LONG ? 5000 : 2000));
         edge = new EdgeProcess(config, folder.resolve("edge.log"), admin, "proof-token");
         edge.start();
-        shoppers = new Shoppers(URI.create("http://127.0.0.1:" + http), USERS, 600);
+        shoppers = new Shoppers(URI.create("http://127.0.0.1:" + http), USERS, 500);
         EdgeProcess.await("every user was served", Duration.ofSeconds(30), () -> shoppers.served.size() == USERS);
     }
 
@@ -162,12 +162,12 @@ class DeployProofIT {
 
     @Test
     void aReleaseThreeTimesSlowerIsRolledBack() throws Exception {
-        rollsBack(new Release("slow", 0, 45));
+        rollsBack(new Release("slow", 0, 240));
     }
 
     @Test
     void aReleaseThatFailsFivePercentIsRolledBack() throws Exception {
-        rollsBack(new Release("failing", 5, 10));
+        rollsBack(new Release("failing", 5, 80));
     }
 
     @Test

@@ -21,7 +21,7 @@ final class Replica implements AutoCloseable {
      */
     record Release(String version, int failPercent, int delayMs) {
         static Release good(String version) {
-            return new Release(version, 0, 10);
+            return new Release(version, 0, 80);
         }
     }
 
