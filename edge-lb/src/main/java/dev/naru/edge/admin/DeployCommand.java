@@ -188,8 +188,10 @@ public final class DeployCommand {
             case "start" -> start();
             case "status" -> status();
             case "hold", "resume", "rollback", "abort" -> {
-                summary(call("POST", "/api/deployments/" + name() + "/" + verb, ""));
-                yield follow ? follow() : 0;
+                JsonObject view = call("POST", "/api/deployments/" + name() + "/" + verb, "");
+                summary(view);
+                // What was before this command is known.
+                yield follow ? follow(view.has("deployment") ? last(view.getAsJsonObject("deployment")) - 1 : 0) : 0;
             }
             case "report" -> report();
             default -> throw new Wrong(USAGE, "unknown command '" + verb + "': see edge-lb deploy --help");
@@ -204,7 +206,7 @@ public final class DeployCommand {
         }
         upstream = answer.get("upstream").getAsString();
         summary(answer);
-        return follow ? follow() : 0;
+        return follow ? follow(0) : 0;
     }
 
     private int status() throws Wrong, IOException, InterruptedException {
@@ -214,7 +216,7 @@ public final class DeployCommand {
         } else {
             answer.getAsJsonArray("upstreams").forEach(item -> summary(item.getAsJsonObject()));
         }
-        return follow ? follow() : 0;
+        return follow ? follow(0) : 0;
     }
 
     private int report() throws Wrong, IOException, InterruptedException {
@@ -252,10 +254,10 @@ public final class DeployCommand {
     }
 
     /** Prints what happens until it ends or is held. A few answers may be missing: the edge may be restarting. */
-    private int follow() throws Wrong, InterruptedException, IOException {
+    private int follow(long from) throws Wrong, InterruptedException, IOException {
         String name = name();
         int missing = 0;
-        long seen = 0;
+        long seen = from;
         while (true) {
             JsonObject view;
             try {

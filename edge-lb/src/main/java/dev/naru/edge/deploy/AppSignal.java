@@ -13,11 +13,17 @@ public interface AppSignal {
     }
 
     /**
+     * What was heard.
+     *
      * @param text the number and its bound, or why there is none
      */
     record Reading(Health health, String text) {}
 
-    /** @param group the new one */
+    /**
+     * What is known now.
+     *
+     * @param group the new one
+     */
     Reading read(String group);
 
     /** For deployments without a signal. */

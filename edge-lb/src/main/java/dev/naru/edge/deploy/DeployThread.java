@@ -72,7 +72,11 @@ public final class DeployThread implements AutoCloseable {
         return call(() -> controller.dryRun(wish));
     }
 
-    /** @param who for the report and the log */
+    /**
+     * Begins a deployment.
+     *
+     * @param who for the report and the log
+     */
     public Map<String, Object> start(Wish wish, String who) throws Refused {
         return command(() -> controller.start(wish, who));
     }

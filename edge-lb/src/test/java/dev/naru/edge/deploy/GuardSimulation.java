@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  *
  * <pre>
  * ./mvnw -f edge-lb/pom.xml test-compile
- * java -cp edge-lb/target/test-classes:edge-lb/target/classes:edge-lb/target/lib/* dev.naru.edge.deploy.GuardSimulation docs 400 1
+ * java -cp edge-lb/target/test-classes:edge-lb/target/classes:edge-lb/target/lib/* dev.naru.edge.deploy.GuardSimulation docs 50 1
  * </pre>
  */
 final class GuardSimulation {
