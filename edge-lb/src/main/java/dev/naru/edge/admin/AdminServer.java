@@ -76,6 +76,7 @@ public final class AdminServer implements AutoCloseable {
         all.addAll(new ExplainResource(edge).endpoints());
         all.addAll(new AuditResource(edge).endpoints());
         all.addAll(new DeploymentResource(edge.deployments()).endpoints());
+        all.addAll(new OpenApiResource().endpoints());
         return all;
     }
 

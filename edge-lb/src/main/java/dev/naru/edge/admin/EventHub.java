@@ -31,11 +31,15 @@ public final class EventHub {
 
     /** Tells everybody. */
     public void publish(String type, String json) {
+        boolean behind = false;
         for (Listener listener : listeners) {
             if (!listener.queue.offer(new Event(type, json))) {
                 listener.dropped = true;
-                listeners.remove(listener);
+                behind = true;
             }
+        }
+        if (behind) {
+            listeners.removeIf(listener -> listener.dropped);
         }
     }
 

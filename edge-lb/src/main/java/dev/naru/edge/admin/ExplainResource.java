@@ -34,7 +34,10 @@ final class ExplainResource {
                     text(body, "url", ""),
                     headers(body.get("headers")),
                     text(body, "client", "127.0.0.1"));
-            return new Reply(200, "application/json", RecordJson.of(Explanation.of(edge.topology(), question)) + "\n");
+            Explanation explanation = Explanation.of(edge.topology(), question);
+            JsonObject json = Json.object(RecordJson.of(explanation));
+            json.addProperty("text", explanation.text());
+            return Reply.json(json);
         } catch (IllegalArgumentException e) {
             throw Problem.of(422, String.valueOf(e.getMessage()));
         }

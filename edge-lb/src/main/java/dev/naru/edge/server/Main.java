@@ -1,5 +1,6 @@
 package dev.naru.edge.server;
 
+import dev.naru.edge.admin.Ctl;
 import dev.naru.edge.admin.DeployCommand;
 import dev.naru.edge.config.ConfigReader;
 import dev.naru.edge.config.ConfigResult;
@@ -11,6 +12,7 @@ import dev.naru.edge.tls.Reloadable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,7 @@ public final class Main {
             case "run" -> withConfig(args, Main::run);
             case "check" -> withConfig(args, Main::check);
             case "explain" -> explain(args);
+            case "ctl" -> Ctl.run(Arrays.copyOfRange(args, 1, args.length), System.out, System.err);
             case "deploy" -> DeployCommand.run(args, System.out, System.err);
             case "rehearse" -> rehearse();
             case "--version" -> {
