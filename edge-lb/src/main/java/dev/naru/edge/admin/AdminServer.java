@@ -78,6 +78,7 @@ public final class AdminServer implements AutoCloseable {
         all.addAll(new ConfigResource(edge).endpoints());
         all.addAll(new ExplainResource(edge).endpoints());
         all.addAll(new AuditResource(edge, recent).endpoints());
+        all.addAll(new DeploymentResource(edge.deployments()).endpoints());
         all.addAll(new OpenApiResource().endpoints());
         return all;
     }

@@ -1,5 +1,6 @@
 package dev.naru.edge.admin;
 
+import dev.naru.edge.deploy.DeployThread;
 import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.proxy.ConnectionView;
 import dev.naru.edge.proxy.Topology;
@@ -28,6 +29,9 @@ public interface Edge {
 
     /** Weights and modes. */
     TrafficControl traffic();
+
+    /** Of the upstreams that the configuration has deployments for. */
+    List<DeployThread> deployments();
 
     /** The open client connections, at most so many; the oldest first. */
     List<ConnectionView> connections(int limit);

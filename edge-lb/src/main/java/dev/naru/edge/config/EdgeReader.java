@@ -35,7 +35,11 @@ final class EdgeReader {
                 Objects.requireNonNullElse(s.section("runtime", EdgeReader::runtime), RuntimeConfig.DEFAULTS),
                 Objects.requireNonNullElse(s.section("accessLog", this::accessLog), AccessLogConfig.DEFAULTS),
                 trustedProxies,
-                policies);
+                policies,
+                s.sections("deployments", new DeploymentReader(upstreams, files)::deployment));
+        if (s.has("deployments") && !s.has("admin")) {
+            s.refuse("deployments", "expected admin too: without it nobody could start one");
+        }
         upstreams.warnUnused();
         splits.warnUnused();
         access.warnUnused(s);

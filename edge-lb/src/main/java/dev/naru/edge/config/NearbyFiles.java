@@ -49,6 +49,18 @@ record NearbyFiles(Path folder) {
         }
     }
 
+    /** A folder that is there and can be written to. */
+    Path folder(String text) {
+        Path its = folder.resolve(text);
+        if (!Files.isDirectory(its)) {
+            throw new IllegalArgumentException("the folder " + its + " does not exist");
+        }
+        if (!Files.isWritable(its)) {
+            throw new IllegalArgumentException("the folder " + its + " may not be written by this user");
+        }
+        return its;
+    }
+
     /** A file that can be appended to, there already or not. */
     Path writable(String text) {
         Path file = folder.resolve(text);

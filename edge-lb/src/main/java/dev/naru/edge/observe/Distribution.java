@@ -24,7 +24,7 @@ public final class Distribution {
     }
 
     /** What these have recorded until now; for any thread but a loop's. */
-    static Distribution of(Collection<Histogram> histograms) {
+    public static Distribution of(Collection<Histogram> histograms) {
         long[] cells = new long[Histogram.CELLS + 1];
         histograms.forEach(histogram -> histogram.addTo(cells));
         return new Distribution(cells);

@@ -9,11 +9,12 @@ public final class RouteStats {
     private static final int BYTES_OUT = ACCEPTED + 2;
     private static final int RETRIES = ACCEPTED + 3;
     private static final int MISDIRECTED = ACCEPTED + 4;
+    private static final int UNSAFE_REPEATS = ACCEPTED + 5;
 
     private final String site;
     private final String route;
     private final String label;
-    private final Counters counters = new Counters(ACCEPTED + 5);
+    private final Counters counters = new Counters(ACCEPTED + 6);
     private final Histogram duration = new Histogram();
     private final Histogram firstByte = new Histogram();
     private final Histogram connect = new Histogram();
@@ -51,6 +52,11 @@ public final class RouteStats {
     /** An attempt was repeated on another server or connection. */
     public void retried() {
         counters.add(RETRIES, 1);
+    }
+
+    /** A request was repeated whose first attempt may have had its effect: neither idempotent, nor with a key, nor refused unprocessed. To stay 0. */
+    public void unsafeRepeat() {
+        counters.add(UNSAFE_REPEATS, 1);
     }
 
     /** A request came to a route for those that are at the wrong host. */
@@ -94,6 +100,10 @@ public final class RouteStats {
 
     public long retries() {
         return counters.get(RETRIES);
+    }
+
+    public long unsafeRepeats() {
+        return counters.get(UNSAFE_REPEATS);
     }
 
     public long misdirectedCount() {

@@ -248,17 +248,26 @@ final class Dispatcher {
             if (stale) {
                 // On a connection of its own to the same server: no further load, so not of the budget.
                 e.stats.retried();
+                countUnsafe(e);
                 e.rewind();
                 attempt(context, client, e, false);
                 flushAgain(e);
                 return;
             }
             if (mayTryAnother(e)) {
+                countUnsafe(e);
                 retry(context, client, e);
                 return;
             }
         }
         client.failed(outcome, detail);
+    }
+
+    /** Bytes were sent, so the server may have acted on them: what is repeated then must have no second effect. The count proves it, since it is taken here and not decided here. */
+    private static void countUnsafe(Exchange e) {
+        if (!e.method.idempotent() && !e.keyed) {
+            e.stats.unsafeRepeat();
+        }
     }
 
     // ---- repeating

@@ -13,6 +13,8 @@ import dev.naru.edge.config.ConfigReader;
 import dev.naru.edge.config.ConfigResult;
 import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.RuntimeConfig;
+import dev.naru.edge.deploy.DeployThread;
+import dev.naru.edge.deploy.Event;
 import dev.naru.edge.observe.LimitStats;
 import dev.naru.edge.observe.LogWriter;
 import dev.naru.edge.observe.LoopStats;
@@ -69,6 +71,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private final Instant startedAt = Instant.now();
     private volatile LogWriter log;
     private @Nullable Supervisor supervisor;
+    private @Nullable Deployments deployments;
     private @Nullable AdminServer admin;
     private @Nullable ConfigWatcher watcher;
     private volatile boolean ready;
@@ -144,6 +147,9 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         Supervisor judging = new Supervisor(snapshot.topology().upstreams(), stats(), this::tell);
         supervisor = judging;
         live.follower(judging::follow);
+        Deployments resumed = Deployments.start(
+                snapshot.config().deployments(), new LiveTraffic(live, live::topology, stats()), this::deployed);
+        deployments = resumed;
         listeners
                 .prepare(snapshot.config().listeners(), snapshot.certificates())
                 .commit();
@@ -165,6 +171,21 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private static void say(String event) {
         System.err.println("edge-lb: " + event);
     }
+
+    /** Of deployments: to the log, the audit and those who watch. */
+    private void deployed(String upstream, String id, Event event) {
+        say("deployment " + (id.isEmpty() ? "of " + upstream : id) + ": " + event.kind() + ": " + event.text());
+        auditLog.record(
+                new Change("deployment " + (id.isEmpty() ? "of " + upstream : id), event.kind(), "", event.text()));
+        if (events.watched()) {
+            events.publish(
+                    "deployment",
+                    RecordJson.of(new Deployed(
+                            Instant.ofEpochMilli(event.atMs()).toString(), upstream, id, event.kind(), event.text())));
+        }
+    }
+
+    private record Deployed(String time, String upstream, String deployment, String kind, String text) {}
 
     /** To the log, and to those who watch. */
     private void tell(String event) {
@@ -238,6 +259,9 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         }
         if (!Objects.equals(before.admin(), next.admin())) {
             waiting.add("admin: another value takes effect at the next start");
+        }
+        if (!before.deployments().equals(next.deployments())) {
+            waiting.add("deployments: another value takes effect at the next start");
         }
         return waiting;
     }
@@ -317,6 +341,12 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
                 ? address.getHostString()
                 : address.getAddress().getHostAddress();
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+
+    @Override
+    public List<DeployThread> deployments() {
+        Deployments its = deployments;
+        return its == null ? List.of() : its.all();
     }
 
     @Override
@@ -436,6 +466,9 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (deployments != null) {
+            deployments.close();
         }
         probes.stop();
         if (supervisor != null) {

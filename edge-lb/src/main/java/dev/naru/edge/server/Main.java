@@ -1,6 +1,7 @@
 package dev.naru.edge.server;
 
 import dev.naru.edge.admin.Ctl;
+import dev.naru.edge.admin.DeployCommand;
 import dev.naru.edge.config.ConfigReader;
 import dev.naru.edge.config.ConfigResult;
 import dev.naru.edge.config.EdgeConfig;
@@ -28,6 +29,7 @@ public final class Main {
           edge-lb check --config edge.yaml    read the configuration, name every error with line and column
           edge-lb explain --config edge.yaml [--method M] [--header 'Name: value']... [--client ADDRESS] [--json] URL
                                               say why such a request goes where it goes; sends nothing
+          edge-lb deploy COMMAND              failover deployments of a running edge: start, status, hold, resume, rollback, abort, report
           edge-lb rehearse                    start, answer and end on loopback; bin/edge-lb records starts with it
           edge-lb --version
           edge-lb --help
@@ -52,6 +54,7 @@ public final class Main {
             case "check" -> withConfig(args, Main::check);
             case "explain" -> explain(args);
             case "ctl" -> Ctl.run(Arrays.copyOfRange(args, 1, args.length), System.out, System.err);
+            case "deploy" -> DeployCommand.run(args, System.out, System.err);
             case "rehearse" -> rehearse();
             case "--version" -> {
                 System.out.println("edge-lb " + version());

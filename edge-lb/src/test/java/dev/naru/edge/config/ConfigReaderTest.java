@@ -125,7 +125,8 @@ class ConfigReaderTest {
                 new RuntimeConfig(Transport.AUTO, 0, 0, 30000, true),
                 new AccessLogConfig(true, null, AccessLogConfig.Format.COMBINED),
                 List.of(),
-                new AccessPolicies(List.of(), List.of(), List.of()));
+                new AccessPolicies(List.of(), List.of(), List.of()),
+                List.of());
         assertEquals(expected, load(SMALLEST));
     }
 

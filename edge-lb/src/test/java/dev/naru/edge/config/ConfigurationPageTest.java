@@ -52,6 +52,7 @@ class ConfigurationPageTest {
     void readPage() throws IOException {
         page = Files.readString(DOCS.resolve("configuration.md"));
         Files.createDirectories(folder.resolve("logs"));
+        Files.createDirectories(folder.resolve("deployments"));
         Files.createDirectories(folder.resolve("secrets"));
         Files.writeString(
                 folder.resolve("secrets/staff.htpasswd"),

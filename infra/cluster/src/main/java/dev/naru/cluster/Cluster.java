@@ -29,6 +29,10 @@ public final class Cluster implements AutoCloseable {
     private static final Duration SITES_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration SITES_POLL = Duration.ofMillis(50);
 
+    /** Only here: the containers' configuration is read-only, and a deployment keeps its state beside it. */
+    private static final String DEPLOYMENTS =
+            "\ndeployments:\n  - { upstream: shop, folder: deployments, bakeMs: 10000, minRequests: 50 }\n";
+
     private final ClusterOptions options;
     private final Console console;
     private final DataFolder data;
@@ -82,7 +86,8 @@ public final class Cluster implements AutoCloseable {
         String template = PrivateFiles.read(options.repository().resolve("infra/edge/edge.yaml"));
         PrivateFiles.write(
                 secrets.folder("edge").resolveSibling("edge.yaml"),
-                EdgeConfigFile.local(ports).from(template));
+                EdgeConfigFile.local(ports).from(template) + DEPLOYMENTS);
+        PrivateFiles.folder(secrets.folder("edge").resolveSibling("deployments"));
 
         Binaries binaries = new Binaries(options.programs());
         Redis redis = new Redis(binaries.redis(), data.folder("redis"), secrets, ports.of(Ports.Purpose.REDIS));

@@ -59,6 +59,7 @@ public final class ManagedProcess {
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
         builder.environment().putAll(spec.environment());
+        builder.environment().putAll(Release.of(spec.folder(), name()));
         Process started;
         try {
             started = builder.start();

@@ -46,6 +46,8 @@ public interface NaruConfig {
     @WithDefault("false")
     boolean dev();
 
+    Bad bad();
+
     Session session();
 
     Login login();
@@ -53,6 +55,17 @@ public interface NaruConfig {
     Catalog catalog();
 
     Ticket ticket();
+
+    /** Makes this replica a bad release on purpose; without {@link #dev} it does nothing. */
+    interface Bad {
+        /** Of the answers, that are a 500. */
+        @WithDefault("0")
+        int failPercent();
+
+        /** By which each answer is later. */
+        @WithDefault("0")
+        int slowMs();
+    }
 
     /** Sessions and carts. */
     interface Session {

@@ -40,6 +40,8 @@ class NaruConfigTest {
         assertEquals(Optional.empty(), config.cookieDomain());
         assertFalse(config.demo());
         assertFalse(config.dev());
+        assertEquals(0, config.bad().failPercent());
+        assertEquals(0, config.bad().slowMs());
         assertEquals(Duration.ofDays(14), config.session().idle());
         assertEquals(Duration.ofDays(60), config.session().maxAge());
         assertEquals(Duration.ofDays(30), config.session().cartIdle());

@@ -1,0 +1,151 @@
+package dev.naru.edge.deploy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The deployments of one upstream on a thread of their own. All methods may be called from any thread; commands wait for their end, for a bounded time. */
+public final class DeployThread implements AutoCloseable {
+    private static final long TICK_MS = 1000;
+    private static final long COMMAND_TIMEOUT_MS = 10_000;
+    private static final int MOST_WAITING = 32;
+
+    private final String upstream;
+    private final Controller controller;
+    private final Journal journal;
+    private final ScheduledThreadPoolExecutor thread;
+    private final Semaphore places = new Semaphore(MOST_WAITING);
+    private volatile Map<String, Object> view = Map.of();
+
+    private DeployThread(
+            DeploymentSettings settings, TrafficPort traffic, AppSignal signal, Journal journal, Ticks ticks) {
+        this.upstream = settings.upstream();
+        this.journal = journal;
+        this.controller = new Controller(settings, traffic, signal, journal, ticks);
+        this.thread = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("deploy-" + upstream).daemon(true).factory());
+    }
+
+    /** Takes up what an earlier process left, weights included, before it returns: to be called before requests come. */
+    public static DeployThread start(
+            DeploymentSettings settings, TrafficPort traffic, AppSignal signal, Journal journal, Ticks ticks) {
+        DeployThread started = new DeployThread(settings, traffic, signal, journal, ticks);
+        started.controller.restore();
+        started.view = started.controller.view();
+        started.thread.scheduleWithFixedDelay(started::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+        return started;
+    }
+
+    private void tick() {
+        try {
+            controller.tick();
+            view = controller.view();
+        } catch (RuntimeException e) {
+            // A fault must not end the ticks: what it met is said each time, and the weights stay.
+            journal.say(
+                    upstream,
+                    "",
+                    new Event(System.currentTimeMillis(), "fault", "in the deployment of " + upstream + ": " + e));
+        }
+    }
+
+    public String upstream() {
+        return upstream;
+    }
+
+    /** As of the last tick or command: a JSON object, immutable. */
+    public Map<String, Object> view() {
+        return view;
+    }
+
+    /** What starting would do. */
+    public Map<String, Object> dryRun(Wish wish) throws Refused {
+        return call(() -> controller.dryRun(wish));
+    }
+
+    /**
+     * Begins a deployment.
+     *
+     * @param who for the report and the log
+     */
+    public Map<String, Object> start(Wish wish, String who) throws Refused {
+        return command(() -> controller.start(wish, who));
+    }
+
+    public Map<String, Object> hold(String who) throws Refused {
+        return command(() -> controller.hold(who));
+    }
+
+    public Map<String, Object> resume(String who) throws Refused {
+        return command(() -> controller.resume(who));
+    }
+
+    public Map<String, Object> rollBack(String who) throws Refused {
+        return command(() -> controller.rollBack(who));
+    }
+
+    public Map<String, Object> abort(String who) throws Refused {
+        return command(() -> controller.abort(who));
+    }
+
+    /** Ids of the kept reports, the youngest first. */
+    public List<String> reports() throws IOException {
+        return controller.reports().ids();
+    }
+
+    /** A kept report as {@code json} or {@code html}; null when there is none. */
+    public @Nullable String report(String id, String type) throws IOException {
+        return controller.reports().read(id, type);
+    }
+
+    private interface Command {
+        void run() throws Refused;
+    }
+
+    private Map<String, Object> command(Command command) throws Refused {
+        return call(() -> {
+            command.run();
+            view = controller.view();
+            return view;
+        });
+    }
+
+    private <T> T call(Callable<T> callable) throws Refused {
+        if (!places.tryAcquire()) {
+            throw Refused.conflict("too many commands wait for the deployment's thread");
+        }
+        try {
+            Future<T> answer = thread.submit(callable);
+            return answer.get(COMMAND_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Refused refused) {
+                throw refused;
+            }
+            throw new IllegalStateException("a fault of the deployment: " + e.getCause(), e.getCause());
+        } catch (TimeoutException e) {
+            throw Refused.conflict("no answer within " + COMMAND_TIMEOUT_MS + " ms (a slow disk?): ask for the status");
+        } catch (RejectedExecutionException e) {
+            throw Refused.conflict("the edge is stopping");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Refused.conflict("interrupted");
+        } finally {
+            places.release();
+        }
+    }
+
+    /** Stops where it is: what is on disk is what a new process takes up. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

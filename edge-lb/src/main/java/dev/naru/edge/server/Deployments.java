@@ -1,0 +1,67 @@
+package dev.naru.edge.server;
+
+import dev.naru.edge.config.DeploymentConfig;
+import dev.naru.edge.deploy.AppSignal;
+import dev.naru.edge.deploy.DeployThread;
+import dev.naru.edge.deploy.DeploymentSettings;
+import dev.naru.edge.deploy.Ending;
+import dev.naru.edge.deploy.GuardSettings;
+import dev.naru.edge.deploy.Journal;
+import dev.naru.edge.deploy.Ticks;
+import dev.naru.edge.deploy.TrafficPort;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The deployments of all upstreams that the configuration names. A changed configuration takes effect at the next start. */
+final class Deployments implements AutoCloseable {
+    private final List<DeployThread> threads = new ArrayList<>();
+    private final List<HttpSignal> signals = new ArrayList<>();
+
+    /** Takes up what an earlier process left: to be called before the listeners open. */
+    static Deployments start(List<DeploymentConfig> configs, TrafficPort traffic, Journal journal) {
+        Deployments started = new Deployments();
+        for (DeploymentConfig config : configs) {
+            started.threads.add(
+                    DeployThread.start(settings(config), traffic, started.signal(config), journal, Ticks.SYSTEM));
+        }
+        return started;
+    }
+
+    private AppSignal signal(DeploymentConfig config) {
+        if (config.signal() == null) {
+            return AppSignal.NONE;
+        }
+        HttpSignal signal = new HttpSignal(config.signal());
+        signals.add(signal);
+        return signal;
+    }
+
+    static DeploymentSettings settings(DeploymentConfig config) {
+        DeploymentConfig.Guard guard = config.guard();
+        return new DeploymentSettings(
+                config.upstream(),
+                config.folder(),
+                config.keepReports(),
+                config.steps(),
+                config.bakeMs(),
+                config.minRequests(),
+                config.maxStepMs(),
+                config.sharePoints(),
+                config.even() ? Ending.EVEN : Ending.SWAP,
+                new GuardSettings(
+                        guard.falseAlarmsPer1000() / 1000.0,
+                        guard.extraErrorsPer1000() / 1000.0,
+                        guard.latencyPercent() / 100.0,
+                        guard.latencySlackMs()));
+    }
+
+    List<DeployThread> all() {
+        return List.copyOf(threads);
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(DeployThread::close);
+        signals.forEach(HttpSignal::close);
+    }
+}
