@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.naru.edge.proxy.Explanation;
-import dev.naru.edge.proxy.RecordJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,7 @@ final class ExplainResource {
                     headers(body.get("headers")),
                     text(body, "client", "127.0.0.1"));
             Explanation explanation = Explanation.of(edge.topology(), question);
-            JsonObject json = Json.object(RecordJson.of(explanation));
+            JsonObject json = Json.object(Json.of(explanation));
             json.addProperty("text", explanation.text());
             return Reply.json(json);
         } catch (IllegalArgumentException e) {

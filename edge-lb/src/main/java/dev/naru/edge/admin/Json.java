@@ -11,8 +11,8 @@ import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 
-/** JSON of the admin API. Loaded with the first call: an edge that nobody asks pays nothing for it. */
-final class Json {
+/** JSON of the admin API and of the command line. Loaded with the first call: an edge that nobody asks pays nothing for it. */
+public final class Json {
     private static final int MAX_DEPTH = 32;
 
     private static final Gson GSON = new GsonBuilder()
@@ -24,6 +24,11 @@ final class Json {
 
     static String write(JsonElement json) {
         return GSON.toJson(json);
+    }
+
+    /** A record with all that it holds, each component under its name, on one line. */
+    public static String of(Record value) {
+        return GSON.toJson(value);
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.naru.edge.admin.EdgeInfo;
 import dev.naru.edge.admin.EventHub;
 import dev.naru.edge.admin.ListenerInfo;
 import dev.naru.edge.admin.ReloadReport;
+import dev.naru.edge.admin.Json;
 import dev.naru.edge.config.AdminConfig;
 import dev.naru.edge.config.ConfigReader;
 import dev.naru.edge.config.ConfigResult;
@@ -22,7 +23,6 @@ import dev.naru.edge.observe.Metrics;
 import dev.naru.edge.policy.ConnectionLimit;
 import dev.naru.edge.proxy.ConnectionView;
 import dev.naru.edge.proxy.LoopContext;
-import dev.naru.edge.proxy.RecordJson;
 import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.CertificateWatcher;
@@ -180,7 +180,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         if (events.watched()) {
             events.publish(
                     "deployment",
-                    RecordJson.of(new Deployed(
+                    Json.of(new Deployed(
                             Instant.ofEpochMilli(event.atMs()).toString(), upstream, id, event.kind(), event.text())));
         }
     }
@@ -191,7 +191,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private void tell(String event) {
         say(event);
         if (events.watched()) {
-            events.publish("event", RecordJson.of(new Told(Instant.now().toString(), event)));
+            events.publish("event", Json.of(new Told(Instant.now().toString(), event)));
         }
     }
 

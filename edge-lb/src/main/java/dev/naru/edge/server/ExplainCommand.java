@@ -1,8 +1,8 @@
 package dev.naru.edge.server;
 
+import dev.naru.edge.admin.Json;
 import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.proxy.Explanation;
-import dev.naru.edge.proxy.RecordJson;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,7 @@ final class ExplainCommand {
 
     int run(EdgeConfig config) {
         Explanation explanation = Explanation.of(new SnapshotCompiler().topology(config), question);
-        System.out.print(json ? RecordJson.of(explanation) + "\n" : explanation.text());
+        System.out.print(json ? Json.of(explanation) + "\n" : explanation.text());
         return 0;
     }
 }

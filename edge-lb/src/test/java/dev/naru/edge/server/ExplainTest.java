@@ -8,7 +8,7 @@ import dev.naru.edge.config.ConfigReader;
 import dev.naru.edge.config.ConfigResult;
 import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.proxy.Explanation;
-import dev.naru.edge.proxy.RecordJson;
+import dev.naru.edge.admin.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -107,7 +107,7 @@ class ExplainTest {
 
     @Test
     void jsonSaysTheSame() throws Exception {
-        String json = RecordJson.of(explain("GET", "www.test", "/files/\"", "X: a\"b\\c"));
+        String json = Json.of(explain("GET", "www.test", "/files/\"", "X: a\"b\\c"));
         assertTrue(json.startsWith("{\"question\":{\"method\":\"GET\",\"scheme\":\"http\""), json);
         assertTrue(json.contains("\"headers\":[\"X: a\\\"b\\\\c\"]"), json);
         assertTrue(json.contains("\"route\":{\"name\":\"www/files\",\"why\":"), json);
