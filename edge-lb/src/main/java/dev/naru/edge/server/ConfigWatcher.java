@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ final class ConfigWatcher implements AutoCloseable {
                 Seen now = look(file);
                 boolean settled = now != null && now.equals(last);
                 last = now;
-                if (settled && !now.equals(taken)) {
+                if (settled && !Objects.equals(now, taken)) {
                     taken = now;
                     changed.run();
                 }
