@@ -25,24 +25,24 @@ import org.jspecify.annotations.Nullable;
 public final class DeployCommand {
     /** What an operator can ask for. */
     public static final String HELP = """
-            edge-lb deploy: move users from one group of servers to the other, step by step, and back when the new one is worse
+        edge-lb deploy: move users from one group of servers to the other, step by step, and back when the new one is worse
 
-              edge-lb deploy start [--to GROUP] [--upstream U] [--steps 10,25,50,75,100] [--bake 60s] [--min-requests N]
-                                   [--max-step 30m] [--then swap|even] [--await-release] [--dry-run] [--follow]
-              edge-lb deploy status [--json] [--follow]
-              edge-lb deploy hold | resume | rollback | abort  [--upstream U]
-              edge-lb deploy report [ID] [--html]
+          edge-lb deploy start [--to GROUP] [--upstream U] [--steps 10,25,50,75,100] [--bake 60s] [--min-requests N]
+                               [--max-step 30m] [--then swap|even] [--await-release] [--dry-run] [--follow]
+          edge-lb deploy status [--json] [--follow]
+          edge-lb deploy hold | resume | rollback | abort  [--upstream U]
+          edge-lb deploy report [ID] [--html]
 
-              --to GROUP       who takes over; without it the group that does not serve, so each cycle goes the other way round
-              --await-release  empty the group first and hold: put the new version on its servers, then resume
-              --then           afterwards: swap (the old group waits at 0) or even (both get half)
-              --dry-run        say what would be done
-              --follow         print each event until it ends; exit code 0 done, 4 rolled back or aborted, 5 held
-              --admin URL      of the admin listener (default http://127.0.0.1:9900)
-              --token-file F   admin.tokenFile (default secrets/admin.token, or $EDGE_ADMIN_TOKEN_FILE)
+          --to GROUP       who takes over; without it the group that does not serve, so each cycle goes the other way round
+          --await-release  empty the group first and hold: put the new version on its servers, then resume
+          --then           afterwards: swap (the old group waits at 0) or even (both get half)
+          --dry-run        say what would be done
+          --follow         print each event until it ends; exit code 0 done, 4 rolled back or aborted, 5 held
+          --admin URL      of the admin listener (default http://127.0.0.1:9900)
+          --token-file F   admin.tokenFile (default secrets/admin.token, or $EDGE_ADMIN_TOKEN_FILE)
 
-            hold stops where it is, rollback restores the weights before the first step, abort gives up and leaves the weights.
-            """;
+        hold stops where it is, rollback restores the weights before the first step, abort gives up and leaves the weights.
+        """;
 
     private static final int USAGE = 2;
     private static final int REFUSED = 1;

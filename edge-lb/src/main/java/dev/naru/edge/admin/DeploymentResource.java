@@ -144,8 +144,8 @@ final class DeploymentResource {
     private @Nullable DeployThread current(String id) {
         for (DeployThread thread : threads) {
             if (thread.upstream().equals(id)
-                    || thread.view().get("deployment") instanceof Map<?, ?> deployment
-                            && id.equals(deployment.get("id"))) {
+                    || (thread.view().get("deployment") instanceof Map<?, ?> deployment
+                            && id.equals(deployment.get("id")))) {
                 return thread;
             }
         }

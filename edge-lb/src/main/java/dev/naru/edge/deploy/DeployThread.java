@@ -18,6 +18,7 @@ public final class DeployThread implements AutoCloseable {
     private static final long TICK_MS = 1000;
     private static final long COMMAND_TIMEOUT_MS = 10_000;
     private static final int MOST_WAITING = 32;
+    private static final long STOP_WAIT_MS = 2_000;
 
     private final String upstream;
     private final Controller controller;
@@ -146,6 +147,12 @@ public final class DeployThread implements AutoCloseable {
     /** Stops where it is: what is on disk is what a new process takes up. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
+        try {
+            // An interrupt would break off a write of the state file, which is safe but says so.
+            thread.awaitTermination(STOP_WAIT_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

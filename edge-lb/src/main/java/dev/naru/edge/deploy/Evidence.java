@@ -17,7 +17,7 @@ import java.util.Arrays;
  * <p>Half of the stake is kept for the steps of the deployment: each gets an equal part, half of it laid on at its beginning and the rest bit by bit. So a release which
  * turns bad after a good hour is found too, and what earlier steps have shown still counts. That is a mixture over the moments at which the trouble begins.
  *
- * <p>Requests of one block are not independent of each other: a collection pause makes twenty slow at once. So the factor of a block is cut at {@link #cap}, which
+ * <p>Requests of one block are not independent of each other: a collection pause makes twenty slow at once. So the factor of a block is cut, which
  * keeps the test valid and lets no single block decide.
  */
 final class Evidence {

@@ -26,8 +26,8 @@ final class ReportPage {
                 .append("</title>\n<style>\n")
                 .append(STYLE)
                 .append("</style></head><body>\n")
-                .append(
-                        "<input type=\"radio\" name=\"l\" id=\"ko\" checked><label for=\"ko\" lang=\"ko\">한국어</label>\n")
+                .append("<input type=\"radio\" name=\"l\" id=\"ko\" checked><label for=\"ko\""
+                        + " lang=\"ko\">한국어</label>\n")
                 .append("<input type=\"radio\" name=\"l\" id=\"en\"><label for=\"en\">English</label>\n<main>\n");
         out.append("<h1>")
                 .append(escape(d.plan.from()))
@@ -242,18 +242,18 @@ final class ReportPage {
     }
 
     private static final String STYLE = """
-            :root{color-scheme:light dark;--ink:#1a1d21;--soft:#5d6672;--line:#d7dce2;--paper:#fff;--new:#0b66c3;--old:#8a939e;--bad:#b3261e;--good:#1b7f3b}
-            @media (prefers-color-scheme:dark){:root{--ink:#e7eaee;--soft:#9aa4b0;--line:#363c44;--paper:#15181c;--new:#6fb1f5;--old:#7b8591;--bad:#ff8a80;--good:#6fd08c}}
-            body{margin:0 auto;max-width:62rem;padding:1rem;font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)}
-            h1{font-size:1.5rem;margin:.6rem 0 0}h2{font-size:1.05rem;margin:1.6rem 0 .4rem}
-            label{margin-right:.8rem}
-            #ko:checked~main span[lang=en],#en:checked~main span[lang=ko]{display:none}
-            .state{font-weight:600}.done{color:var(--good)}.rolled-back,.aborted,.held{color:var(--bad)}
-            dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:.4rem 1.2rem;margin:0}
-            dl div{border-bottom:1px solid var(--line);padding:.2rem 0}dt{color:var(--soft);font-size:.85em}dd{margin:0;font-weight:600}
-            .wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}
-            th,td{padding:.25rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}th{color:var(--soft);font-weight:500}
-            tr.worse td{color:var(--bad);font-weight:600}small{color:var(--soft)}
-            svg{width:100%;height:auto;max-width:60rem}ol{padding-left:1.2rem}time{color:var(--soft)}
-            """;
+        :root{color-scheme:light dark;--ink:#1a1d21;--soft:#5d6672;--line:#d7dce2;--paper:#fff;--new:#0b66c3;--old:#8a939e;--bad:#b3261e;--good:#1b7f3b}
+        @media (prefers-color-scheme:dark){:root{--ink:#e7eaee;--soft:#9aa4b0;--line:#363c44;--paper:#15181c;--new:#6fb1f5;--old:#7b8591;--bad:#ff8a80;--good:#6fd08c}}
+        body{margin:0 auto;max-width:62rem;padding:1rem;font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)}
+        h1{font-size:1.5rem;margin:.6rem 0 0}h2{font-size:1.05rem;margin:1.6rem 0 .4rem}
+        label{margin-right:.8rem}
+        #ko:checked~main span[lang=en],#en:checked~main span[lang=ko]{display:none}
+        .state{font-weight:600}.done{color:var(--good)}.rolled-back,.aborted,.held{color:var(--bad)}
+        dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:.4rem 1.2rem;margin:0}
+        dl div{border-bottom:1px solid var(--line);padding:.2rem 0}dt{color:var(--soft);font-size:.85em}dd{margin:0;font-weight:600}
+        .wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums}
+        th,td{padding:.25rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}th{color:var(--soft);font-weight:500}
+        tr.worse td{color:var(--bad);font-weight:600}small{color:var(--soft)}
+        svg{width:100%;height:auto;max-width:60rem}ol{padding-left:1.2rem}time{color:var(--soft)}
+        """;
 }

@@ -20,7 +20,8 @@ final class ShareChart {
         for (int share = 0; share <= 100; share += 25) {
             out.append(String.format(
                     Locale.ROOT,
-                    "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"var(--line)\"/><text x=\"0\" y=\"%.1f\" font-size=\"12\" fill=\"var(--soft)\">%d %%</text>%n",
+                    "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"var(--line)\"/><text x=\"0\""
+                            + " y=\"%.1f\" font-size=\"12\" fill=\"var(--soft)\">%d %%</text>%n",
                     LEFT,
                     WIDTH,
                     y(share),
@@ -55,7 +56,8 @@ final class ShareChart {
         }
         out.append(String.format(
                 Locale.ROOT,
-                "<text x=\"%d\" y=\"%d\" font-size=\"12\" fill=\"var(--soft)\">0 s</text><text x=\"%d\" y=\"%d\" font-size=\"12\" text-anchor=\"end\" fill=\"var(--soft)\">%d s</text>%n",
+                "<text x=\"%d\" y=\"%d\" font-size=\"12\" fill=\"var(--soft)\">0 s</text><text x=\"%d\" y=\"%d\""
+                        + " font-size=\"12\" text-anchor=\"end\" fill=\"var(--soft)\">%d s</text>%n",
                 LEFT,
                 HEIGHT - 4,
                 WIDTH,

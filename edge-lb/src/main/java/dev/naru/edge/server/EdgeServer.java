@@ -448,6 +448,10 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         }
         boolean served = ready;
         ready = false;
+        if (deployments != null) {
+            // First of all: the process that follows takes the deployment up, and one drives it.
+            deployments.close();
+        }
         try {
             if (served) {
                 Thread.sleep(runtime.drainDelayMs());
@@ -466,9 +470,6 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        if (deployments != null) {
-            deployments.close();
         }
         probes.stop();
         if (supervisor != null) {

@@ -83,7 +83,7 @@ final class HttpSignal implements AppSignal, AutoCloseable {
         silent = 0;
         Double min = config.min();
         Double max = config.max();
-        boolean outside = min != null && number.getAsDouble() < min || max != null && number.getAsDouble() > max;
+        boolean outside = (min != null && number.getAsDouble() < min) || (max != null && number.getAsDouble() > max);
         bad = outside ? bad + 1 : 0;
     }
 

@@ -58,8 +58,8 @@ class ConfigurationPageTest {
                 folder.resolve("secrets/staff.htpasswd"),
                 "minji:$2y$10$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234\n");
         Files.writeString(folder.resolve("secrets/partner.jwks.json"), """
-                {"keys":[{"kty":"OKP","crv":"Ed25519","kid":"a","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}
-                """);
+            {"keys":[{"kty":"OKP","crv":"Ed25519","kid":"a","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}
+            """);
         for (String name : Set.of("www.pem", "www.key", "admin.token", "ca.pem", "edge.pem", "edge.key")) {
             Files.createFile(folder.resolve("secrets").resolve(name));
         }

@@ -27,12 +27,17 @@ class DeploymentErrorsTest {
         return ConfigReader.read(
                 "listeners: [ { name: http, address: ':0' } ]\n" + admin
                         + "upstreams:\n"
-                        + "  - { name: shop, groups: [ { name: prod1, servers: [ { address: 'a:1' } ] }, { name: prod2, weight: 0, servers: [ { address: 'b:1' } ] } ] }\n"
+                        + "  - { name: shop, groups: [ { name: prod1, servers: [ { address: 'a:1' } ] }, { name:"
+                        + " prod2, weight: 0, servers: [ { address: 'b:1' } ] } ] }\n"
                         + "  - { name: one, servers: [ { address: 'c:1' } ] }\n"
-                        + "sites:\n  - name: s\n    default: true\n    routes:\n"
+                        + "sites:\n"
+                        + "  - name: s\n"
+                        + "    default: true\n"
+                        + "    routes:\n"
                         + "      - { name: all, path: /, proxy: { upstream: shop } }\n"
                         + "      - { name: one, path: /one/, proxy: { upstream: one } }\n"
-                        + "deployments:\n  - " + deployment + "\n",
+                        + "deployments:\n"
+                        + "  - " + deployment + "\n",
                 folder);
     }
 

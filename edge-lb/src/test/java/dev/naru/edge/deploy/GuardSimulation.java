@@ -124,15 +124,18 @@ final class GuardSimulation {
                 .append(seed)
                 .append(", ")
                 .append(runs);
+        out.append(" deployments a cell, five times as many of harmless releases). Each is a whole deployment with the"
+                + " defaults: steps of 10, 25, 50, 75 and 100 %, 60 s and 100 requests\n");
         out.append(
-                " deployments a cell, five times as many of harmless releases). Each is a whole deployment with the defaults: steps of 10, 25, 50, 75 and 100 %, 60 s and 100 requests\n");
-        out.append(
-                "each at least, false alarms 2 %, tolerated are 0.2 % more errors and 1.25 times the latency (5 ms at least). The old group fails 0.1 % of its requests unless it is said otherwise;\n");
-        out.append(
-                "latencies are logarithmic normal (p50 40 ms, p95 91 ms). How it decides: [decisions/deployment-guard.md](decisions/deployment-guard.md).\n\n");
+                "each at least, false alarms 2 %, tolerated are 0.2 % more errors and 1.25 times the latency (5 ms at"
+                        + " least). The old group fails 0.1 % of its requests unless it is said otherwise;\n");
+        out.append("latencies are logarithmic normal (p50 40 ms, p95 91 ms). How it decides:"
+                + " [decisions/deployment-guard.md](decisions/deployment-guard.md).\n\n");
         out.append("![Deployments rolled back, by traffic](images/deployment-guard.svg)\n\n");
-        out.append(
-                "## Rolled back, of all deployments\n\nIn brackets: in the first step, with 10 % of the users. Held for an operator: after the stroke, where any.\n\n| release | ");
+        out.append("## Rolled back, of all deployments\n\n"
+                + "In brackets: in the first step, with 10 % of the users. Held for an operator: after the stroke,"
+                + " where any.\n\n"
+                + "| release | ");
         for (double rps : TRAFFIC) {
             out.append(String.format(Locale.ROOT, "%.0f/s | ", rps));
         }
@@ -178,7 +181,8 @@ final class GuardSimulation {
         StringBuilder out = new StringBuilder();
         out.append(String.format(
                 Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"system-ui,sans-serif\" font-size=\"13\">%n",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"system-ui,sans-serif\""
+                        + " font-size=\"13\">%n",
                 width,
                 40 + rows.size() * rowHeight));
         out.append("<style>text{fill:#24292f}@media (prefers-color-scheme:dark){text{fill:#e6edf3}}</style>\n");
@@ -204,7 +208,9 @@ final class GuardSimulation {
                 String colour = row.harmless() ? "#b3261e" : "#1b7f3b";
                 out.append(String.format(
                         Locale.ROOT,
-                        "<rect x=\"%d\" y=\"%d\" width=\"92\" height=\"20\" fill=\"%s\" fill-opacity=\"%.2f\" stroke=\"#8a939e\" stroke-opacity=\".4\"/><text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%.1f %%</text>%n",
+                        "<rect x=\"%d\" y=\"%d\" width=\"92\" height=\"20\" fill=\"%s\" fill-opacity=\"%.2f\""
+                                + " stroke=\"#8a939e\" stroke-opacity=\".4\"/><text x=\"%d\" y=\"%d\""
+                                + " text-anchor=\"middle\">%.1f %%</text>%n",
                         left + t * 96,
                         y,
                         colour,

@@ -46,24 +46,24 @@ class DeploymentTest {
         Files.writeString(folder.resolve("affinity.key"), "5a".repeat(32) + "\n");
         Files.createDirectories(folder.resolve("deployments"));
         file = Files.writeString(folder.resolve("edge.yaml"), """
-                listeners: [ { name: http, address: "127.0.0.1:0" } ]
-                admin: { address: "127.0.0.1:0", tokenFile: admin.token }
-                runtime: { eventLoops: 2, drainTimeoutMs: 1000 }
-                accessLog: { file: access.log }
-                upstreams:
-                  - name: app
-                    groups:
-                      - { name: prod1, weight: 100, servers: [ { name: a, address: "127.0.0.1:%d" } ] }
-                      - { name: prod2, weight: 0, servers: [ { name: b, address: "127.0.0.1:%d" } ] }
-                sites:
-                  - name: main
-                    hosts: [ a.test ]
-                    routes:
-                      - { name: all, path: /, proxy: { upstream: app } }
-                      - { name: users, path: /users/, proxy: { upstream: app }, affinity: { by: header, name: x-user } }
-                deployments:
-                  - { upstream: app, folder: deployments, steps: [ 50, 100 ], bakeMs: 1000, minRequests: 20, maxStepMs: 20000, sharePoints: 10 }
-                """.formatted(prod1.port(), newPort));
+            listeners: [ { name: http, address: "127.0.0.1:0" } ]
+            admin: { address: "127.0.0.1:0", tokenFile: admin.token }
+            runtime: { eventLoops: 2, drainTimeoutMs: 1000 }
+            accessLog: { file: access.log }
+            upstreams:
+              - name: app
+                groups:
+                  - { name: prod1, weight: 100, servers: [ { name: a, address: "127.0.0.1:%d" } ] }
+                  - { name: prod2, weight: 0, servers: [ { name: b, address: "127.0.0.1:%d" } ] }
+            sites:
+              - name: main
+                hosts: [ a.test ]
+                routes:
+                  - { name: all, path: /, proxy: { upstream: app } }
+                  - { name: users, path: /users/, proxy: { upstream: app }, affinity: { by: header, name: x-user } }
+            deployments:
+              - { upstream: app, folder: deployments, steps: [ 50, 100 ], bakeMs: 1000, minRequests: 20, maxStepMs: 20000, sharePoints: 10 }
+            """.formatted(prod1.port(), newPort));
         edge = EdgeUnderTest.of(file);
         admin = new AdminClient(edge);
     }

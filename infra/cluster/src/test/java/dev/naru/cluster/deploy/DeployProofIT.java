@@ -53,24 +53,25 @@ class DeployProofIT {
         Files.writeString(folder.resolve("admin.token"), "proof-token\n");
         Files.writeString(folder.resolve("affinity.key"), "5a".repeat(32) + "\n");
         Path config = Files.writeString(folder.resolve("edge.yaml"), """
-                listeners: [ { name: http, address: "127.0.0.1:%d" } ]
-                admin: { address: "127.0.0.1:%d", tokenFile: admin.token }
-                runtime: { eventLoops: 2, drainTimeoutMs: 3000 }
-                accessLog: { file: access.log }
-                upstreams:
-                  - name: shop
-                    groups:
-                      - { name: prod1, weight: 100, servers: [ %s ] }
-                      - { name: prod2, weight: 0, servers: [ %s ] }
-                    idleTimeoutMs: 20000
-                    health: { path: /ready, intervalMs: 500, rise: 1, fall: 2 }
-                sites:
-                  - name: main
-                    default: true
-                    routes: [ { name: pages, path: /, proxy: { upstream: shop }, affinity: { keyFile: affinity.key } } ]
-                deployments:
-                  - { upstream: shop, folder: deployments, steps: [ %s ], bakeMs: %d, minRequests: 120, maxStepMs: 120000, sharePoints: 20 }
-                """.formatted(http, admin, servers(prod1), servers(prod2), STEPS, LONG ? 5000 : 2000));
+            listeners: [ { name: http, address: "127.0.0.1:%d" } ]
+            admin: { address: "127.0.0.1:%d", tokenFile: admin.token }
+            runtime: { eventLoops: 2, drainTimeoutMs: 3000 }
+            accessLog: { file: access.log }
+            upstreams:
+              - name: shop
+                groups:
+                  - { name: prod1, weight: 100, servers: [ %s ] }
+                  - { name: prod2, weight: 0, servers: [ %s ] }
+                idleTimeoutMs: 20000
+                health: { path: /ready, intervalMs: 500, rise: 1, fall: 2 }
+            sites:
+              - name: main
+                default: true
+                routes: [ { name: pages, path: /, proxy: { upstream: shop }, affinity: { keyFile: affinity.key } } ]
+            deployments:
+              - { upstream: shop, folder: deployments, steps: [ %s ], bakeMs: %d, minRequests: 120, maxStepMs: 120000, sharePoints: 20 }
+            """.formatted(
+                        http, admin, servers(prod1), servers(prod2), STEPS, LONG ? 5000 : 2000));
         edge = new EdgeProcess(config, folder.resolve("edge.log"), admin, "proof-token");
         edge.start();
         shoppers = new Shoppers(URI.create("http://127.0.0.1:" + http), USERS, 500);
@@ -105,7 +106,8 @@ class DeployProofIT {
 
     /** As an operator does it: empty the idle group, put the release there, go on. */
     private String deploy(String to, Release release) throws Exception {
-        String id = edge.command("/api/deployments", "{\"to\":\"" + to + "\",\"awaitRelease\":true}").getString("deployment.id");
+        String id = edge.command("/api/deployments", "{\"to\":\"" + to + "\",\"awaitRelease\":true}")
+                .getString("deployment.id");
         edge.awaitState(List.of("held"), PATIENCE);
         for (Replica replica : to.equals("prod1") ? prod1 : prod2) {
             replica.deploy(release);
@@ -152,7 +154,9 @@ class DeployProofIT {
         String id = deploy("prod2", release);
         edge.awaitState(List.of("done", "rolled-back", "held"), PATIENCE);
         JsonPath report = edge.report(id);
-        say(release + ", seen by " + shoppers.sawVersion("prod2 " + release.version()) + " of " + USERS + " users", report);
+        say(
+                release + ", seen by " + shoppers.sawVersion("prod2 " + release.version()) + " of " + USERS + " users",
+                report);
         assertEquals("rolled-back", report.getString("state.name"), () -> report.getString("events.text"));
         assertEquals(0, report.getInt("account.lost"));
         posts.forEach((post, times) -> assertEquals(1, times.get(), post));

@@ -114,7 +114,10 @@ final class EdgeProcess implements AutoCloseable {
 
     /** The report that was kept on disk, once it is there. */
     JsonPath report(String id) throws IOException, InterruptedException {
-        await("the report of " + id, Duration.ofSeconds(40), () -> get("/api/deployments/" + id + "/report").statusCode() == 200);
+        await(
+                "the report of " + id,
+                Duration.ofSeconds(40),
+                () -> get("/api/deployments/" + id + "/report").statusCode() == 200);
         return JsonPath.from(get("/api/deployments/" + id + "/report").body());
     }
 

@@ -16,8 +16,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Steady load: users with a cookie each over kept connections, a page every so many milliseconds, and every fifth request a POST of its own number. */
 final class Shoppers implements AutoCloseable {
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(3)).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(3))
+            .build();
     private final List<Thread> threads = new ArrayList<>();
     private final URI edge;
     private final long pauseMs;
@@ -65,7 +67,10 @@ final class Shoppers implements AutoCloseable {
                 if (n % 5 == 4) {
                     answeredPosts.put(post, true);
                 }
-                cookie = answer.headers().firstValue("Set-Cookie").map(set -> set.split(";", 2)[0]).orElse(cookie);
+                cookie = answer.headers()
+                        .firstValue("Set-Cookie")
+                        .map(set -> set.split(";", 2)[0])
+                        .orElse(cookie);
                 note(user, answer);
                 Thread.sleep(pauseMs);
             } catch (IOException e) {
@@ -89,7 +94,8 @@ final class Shoppers implements AutoCloseable {
     }
 
     private void note(int user, HttpResponse<String> answer) {
-        if (answer.headers().firstValue("Content-Type").orElse("").contains("problem+json") || answer.statusCode() == 503) {
+        if (answer.headers().firstValue("Content-Type").orElse("").contains("problem+json")
+                || answer.statusCode() == 503) {
             lose(answer.statusCode() + " " + answer.body());
             return;
         }
@@ -119,7 +125,9 @@ final class Shoppers implements AutoCloseable {
 
     /** Users that the group serves now. */
     long on(String group) {
-        return served.values().stream().filter(answer -> group(answer).equals(group)).count();
+        return served.values().stream()
+                .filter(answer -> group(answer).equals(group))
+                .count();
     }
 
     int sawVersion(String answer) {
