@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param sites at least one; names are unique, a host belongs to one site, at most one is the default site
  * @param trustedProxies peers whose {@code X-Forwarded-For} and PROXY protocol headers are believed; default none
  * @param policies what the access of sites and routes refers to
+ * @param dns how names of servers are resolved
  */
 public record EdgeConfig(
         List<ListenerConfig> listeners,
@@ -22,12 +23,19 @@ public record EdgeConfig(
         RuntimeConfig runtime,
         AccessLogConfig accessLog,
         List<Cidr> trustedProxies,
-        AccessPolicies policies) {
+        AccessPolicies policies,
+        DnsConfig dns) {
 
     public EdgeConfig {
         listeners = List.copyOf(listeners);
         upstreams = List.copyOf(upstreams);
         sites = List.copyOf(sites);
         trustedProxies = List.copyOf(trustedProxies);
+    }
+
+    /** The same with other upstreams. */
+    public EdgeConfig withUpstreams(List<UpstreamConfig> others) {
+        return new EdgeConfig(
+                listeners, admin, others, sites, limits, runtime, accessLog, trustedProxies, policies, dns);
     }
 }

@@ -35,7 +35,8 @@ final class EdgeReader {
                 Objects.requireNonNullElse(s.section("runtime", EdgeReader::runtime), RuntimeConfig.DEFAULTS),
                 Objects.requireNonNullElse(s.section("accessLog", this::accessLog), AccessLogConfig.DEFAULTS),
                 trustedProxies,
-                policies);
+                policies,
+                Objects.requireNonNullElse(s.section("dns", EdgeReader::dns), DnsConfig.DEFAULTS));
         upstreams.warnUnused();
         splits.warnUnused();
         access.warnUnused(s);
@@ -78,6 +79,20 @@ final class EdgeReader {
                 s.integer("eventLoops", usual.eventLoops(), 0, 1024),
                 s.integer("drainDelayMs", usual.drainDelayMs(), 0, 600_000),
                 s.integer("drainTimeoutMs", usual.drainTimeoutMs(), 0, 3_600_000));
+    }
+
+    private static DnsConfig dns(Section s) {
+        DnsConfig usual = DnsConfig.DEFAULTS;
+        DnsConfig dns = new DnsConfig(
+                s.texts("servers", Addresses::nameServer),
+                s.integer("minTtlMs", usual.minTtlMs(), 100, 3_600_000),
+                s.integer("maxTtlMs", usual.maxTtlMs(), 100, 86_400_000),
+                s.integer("timeoutMs", usual.timeoutMs(), 100, 60_000),
+                s.integer("maxAddresses", usual.maxAddresses(), 1, 4096));
+        if (dns.maxTtlMs() < dns.minTtlMs()) {
+            s.refuse("maxTtlMs", "expected at least minTtlMs (" + dns.minTtlMs() + "), found " + dns.maxTtlMs());
+        }
+        return dns;
     }
 
     private AccessLogConfig accessLog(Section s) {

@@ -1,0 +1,143 @@
+package dev.naru.edge.discovery;
+
+import dev.naru.edge.config.DnsAddress;
+import dev.naru.edge.config.DnsConfig;
+import dev.naru.edge.config.Resolve;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One name: asks for it, and again when its answer has aged. No answer, an error and "no such name" all leave the last good answer in place: whoever restarts
+ * a service makes its name vanish for a moment, and servers that are really gone are found out by their health. Everything runs on one thread.
+ *
+ * <pre>
+ * asking ──answer──▶ known ──its TTL, within bounds──▶ asking
+ *    └────failure──▶ as before ──minTtl, doubled each time up to maxTtl──▶ asking
+ * </pre>
+ */
+final class Watch {
+    private static final int LISTED = 8;
+
+    private final DnsAddress name;
+    private final DnsConfig config;
+    private final Resolver resolver;
+    private final ScheduledExecutorService thread;
+    private final Consumer<String> events;
+    private final Runnable changed;
+    private volatile List<Endpoint> known = List.of();
+    private volatile boolean asked;
+    private int failures;
+    private boolean tooMany;
+    private boolean stopped;
+    private @Nullable ScheduledFuture<?> next;
+
+    /** @param changed called on the thread when {@link #known} is another, and when the first question has ended */
+    Watch(
+            DnsAddress name,
+            DnsConfig config,
+            Resolver resolver,
+            ScheduledExecutorService thread,
+            Consumer<String> events,
+            Runnable changed) {
+        this.name = name;
+        this.config = config;
+        this.resolver = resolver;
+        this.thread = thread;
+        this.events = events;
+        this.changed = changed;
+    }
+
+    /** What is known of it; empty when it was never found. For any thread. */
+    List<Endpoint> known() {
+        return known;
+    }
+
+    /** Whether the first question has ended, well or not. For any thread. */
+    boolean asked() {
+        return asked;
+    }
+
+    void ask() {
+        resolver.ask(name)
+                .whenCompleteAsync(
+                        (answer, failure) -> {
+                            if (stopped) {
+                                return;
+                            }
+                            long again = answer == null ? failed(failure) : found(answer);
+                            next = thread.schedule(this::ask, again, TimeUnit.MILLISECONDS);
+                        },
+                        thread);
+    }
+
+    void stop() {
+        stopped = true;
+        if (next != null) {
+            next.cancel(false);
+        }
+    }
+
+    private long found(Answer answer) {
+        if (failures > 0) {
+            failures = 0;
+            events.accept("dns: " + name + " is found again");
+        }
+        List<Endpoint> now = name.resolve() == Resolve.ONE ? List.of(one(answer.endpoints())) : bounded(answer);
+        boolean first = !asked;
+        asked = true;
+        if (!now.equals(known)) {
+            known = now;
+            events.accept("dns: " + name + " is " + text(now));
+            changed.run();
+        } else if (first) {
+            changed.run();
+        }
+        return Math.clamp(answer.ttlMs(), config.minTtlMs(), config.maxTtlMs());
+    }
+
+    /** The one there was, as long as the name has it: else every answer would move all traffic. */
+    private Endpoint one(List<Endpoint> all) {
+        return !known.isEmpty() && all.contains(known.getFirst()) ? known.getFirst() : all.getFirst();
+    }
+
+    private List<Endpoint> bounded(Answer answer) {
+        List<Endpoint> all = answer.endpoints();
+        boolean beyond = all.size() > config.maxAddresses();
+        if (beyond && !tooMany) {
+            events.accept("dns: " + name + " has " + all.size() + " addresses, and only the first "
+                    + config.maxAddresses() + " are used: see dns.maxAddresses");
+        }
+        tooMany = beyond;
+        return beyond ? List.copyOf(all.subList(0, config.maxAddresses())) : all;
+    }
+
+    private long failed(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (failures == 0) {
+            events.accept("dns: " + name + " is not found: " + cause.getMessage() + "; "
+                    + (known.isEmpty() ? "it has no server until it is" : "kept: " + text(known)));
+        }
+        long again = Math.min(config.maxTtlMs(), config.minTtlMs() << Math.min(failures, 20));
+        failures++;
+        if (!asked) {
+            asked = true;
+            changed.run();
+        }
+        return again;
+    }
+
+    private static String text(List<Endpoint> endpoints) {
+        return endpoints.stream()
+                        .limit(LISTED)
+                        .map(endpoint -> endpoint.address().toString())
+                        .collect(Collectors.joining(", "))
+                + (endpoints.size() > LISTED ? " and " + (endpoints.size() - LISTED) + " more" : "");
+    }
+}
