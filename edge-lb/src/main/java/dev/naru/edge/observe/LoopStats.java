@@ -1,6 +1,7 @@
 package dev.naru.edge.observe;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** All that one event loop counts. The lists only grow when a configuration brings new routes or servers; counting itself never touches them. */
@@ -44,6 +45,11 @@ public final class LoopStats {
         ServerStats stats = new ServerStats(upstream, group, server);
         servers.add(stats);
         return stats;
+    }
+
+    /** Forgets the servers that are not among these and have nothing open: names that discovery makes must not pile up. On the loop. */
+    public void forgetServersBut(Set<ServerStats> known) {
+        servers.removeIf(stats -> !known.contains(stats) && stats.open() == 0);
     }
 
     public void clientOpened() {

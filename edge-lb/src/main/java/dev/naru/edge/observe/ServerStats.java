@@ -10,11 +10,12 @@ public final class ServerStats {
     private static final int ERRORS_5XX = 5;
     private static final int ANSWERS = 6;
     private static final int WAITED_NANOS = 7;
+    private static final int CONNECTING = 8;
 
     private final String upstream;
     private final String group;
     private final String server;
-    private final Counters counters = new Counters(8);
+    private final Counters counters = new Counters(9);
 
     public ServerStats(String upstream, String group, String server) {
         this.upstream = upstream;
@@ -42,6 +43,11 @@ public final class ServerStats {
 
     public void failed() {
         counters.add(FAILURES, 1);
+    }
+
+    /** Connections on their way to it: 1 for one more, -1 for one that came to be or failed. */
+    public void connecting(int change) {
+        counters.add(CONNECTING, change);
     }
 
     public void connected() {
@@ -74,6 +80,11 @@ public final class ServerStats {
 
     public long connects() {
         return counters.get(CONNECTS);
+    }
+
+    /** Requests at it, connections that are kept to it or are being made: while there is any, it must not be stopped. */
+    public long open() {
+        return counters.get(IN_FLIGHT) + counters.get(IDLE) + counters.get(CONNECTING);
     }
 
     public long inFlight() {

@@ -104,7 +104,7 @@ final class Affinity {
 
     private long id(Server server) {
         for (int s = 0; s < servers.length; s++) {
-            if (servers[s].index() == server.index()) {
+            if (servers[s].state() == server.state()) {
                 return ids[0][s];
             }
         }

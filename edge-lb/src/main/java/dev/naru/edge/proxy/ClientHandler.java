@@ -71,6 +71,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     private static final byte[] HTML = Ascii.bytes("text/html");
 
     private final LoopContext context;
+    private final ListenerState listener;
     private final ClientSocket socket;
     private final Exchange exchange;
     private final RequestBody body;
@@ -98,11 +99,13 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     private @Nullable ClientHandler previousClient;
 
     /**
+     * @param listener that accepted it
      * @param https whether TLS ends here
      * @param channel the connection that this handler will serve
      */
-    public ClientHandler(LoopContext context, Channel channel, boolean https) {
+    public ClientHandler(LoopContext context, ListenerState listener, Channel channel, boolean https) {
         this.context = context;
+        this.listener = listener;
         this.socket = new ClientSocket(context, channel, https);
         this.exchange = new Exchange(context.unrouted);
         this.body = new RequestBody(context, exchange);
@@ -120,6 +123,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         opened = true;
         context.stats.clientOpened();
+        listener.opened();
         if (!socket.connected()) {
             close();
             return;
@@ -140,6 +144,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             return; // closed before a PROXY header made it a client
         }
         context.stats.clientClosed();
+        listener.closed();
         socket.disconnected();
         unlink();
         releasePending();
@@ -169,7 +174,15 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         previousClient = null;
     }
 
-    /** The edge is going away: this connection ends after its current request, or soon when it has none. */
+    boolean cameBy(ListenerState other) {
+        return listener == other;
+    }
+
+    private boolean draining() {
+        return context.draining || listener.draining();
+    }
+
+    /** The edge, or its listener, is going away: this connection ends after its current request, or soon when it has none. */
     void drain() {
         if (state == IDLE) {
             context.timers.set(timer, DRAIN_IDLE_MS);
@@ -411,7 +424,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         context.timers.clear(timer);
         served++;
         closeAfter = !e.keepAlive
-                || context.draining
+                || draining()
                 || context.topology.limits().keepAliveTimeoutMs() == 0
                 || served >= context.topology.limits().keepAliveRequests();
         state = e.requestComplete ? WAITING : BODY;
@@ -717,7 +730,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** What the answer says about this connection, decided when its head is there. */
     Persistence persistence(boolean delimited) {
         endsByClose = !delimited;
-        if (closeAfter || !exchange.requestComplete || !delimited || context.draining || lastOfInput()) {
+        if (closeAfter || !exchange.requestComplete || !delimited || draining() || lastOfInput()) {
             closeAfter = true;
             return Persistence.CLOSE;
         }
@@ -785,7 +798,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         }
         context.timers.set(
                 timer,
-                context.draining ? DRAIN_IDLE_MS : context.topology.limits().keepAliveTimeoutMs());
+                draining() ? DRAIN_IDLE_MS : context.topology.limits().keepAliveTimeoutMs());
     }
 
     /** Idle again, unless the next request lies there already. */

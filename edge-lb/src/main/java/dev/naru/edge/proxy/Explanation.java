@@ -228,8 +228,8 @@ public record Explanation(
         List<ServerView> views = new ArrayList<>();
         for (Group group : upstream.groups()) {
             for (Server server : group.servers()) {
-                boolean eligible = group.weight() > 0
-                        && server.weight() > 0
+                boolean eligible = group.share() > 0
+                        && server.takesNew()
                         && server.state().eligible(System.nanoTime());
                 String state = server.state().up() ? "up" : "down, or not checked yet";
                 String idle = group.weight() == 0

@@ -62,7 +62,7 @@ public final class Main {
         };
     }
 
-    private static String version() {
+    static String version() {
         String version = Main.class.getPackage().getImplementationVersion();
         return version == null ? "(unpacked)" : version;
     }
@@ -74,7 +74,7 @@ public final class Main {
     }
 
     private interface Command {
-        int run(EdgeConfig config) throws IOException, CertificateException;
+        int run(EdgeConfig config, Path file) throws IOException, CertificateException;
     }
 
     private static int withConfig(String[] args, Command command) {
@@ -87,7 +87,7 @@ public final class Main {
     private static int explain(String[] args) {
         try {
             ExplainCommand command = ExplainCommand.parse(args);
-            return withConfig(command.config(), command::run);
+            return withConfig(command.config(), (config, file) -> command.run(config));
         } catch (ExplainCommand.UsageException e) {
             return usage(String.valueOf(e.getMessage()));
         }
@@ -99,7 +99,7 @@ public final class Main {
             return REFUSED;
         }
         try {
-            return command.run(config);
+            return command.run(config, file);
         } catch (CertificateException e) {
             System.err.println("edge-lb: certificate refused: " + e.getMessage());
             return REFUSED;
@@ -134,8 +134,8 @@ public final class Main {
         }
     }
 
-    private static int check(EdgeConfig config) throws CertificateException {
-        Snapshot snapshot = new SnapshotCompiler().compile(config);
+    private static int check(EdgeConfig config, Path file) throws CertificateException {
+        Snapshot snapshot = new SnapshotCompiler().compile(config, null);
         for (Reloadable files : snapshot.reloadables()) {
             files.warnings(Instant.now()).forEach(warning -> System.err.println("edge-lb: warning: " + warning));
         }
@@ -145,8 +145,8 @@ public final class Main {
         return 0;
     }
 
-    private static int run(EdgeConfig config) throws IOException, CertificateException {
-        EdgeServer server = EdgeServer.start(config);
+    private static int run(EdgeConfig config, Path file) throws IOException, CertificateException {
+        EdgeServer server = EdgeServer.start(config, file);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("edge-shutdown").unstarted(() -> {
