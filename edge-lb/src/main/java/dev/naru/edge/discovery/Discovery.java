@@ -8,10 +8,12 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +25,11 @@ public final class Discovery implements AutoCloseable {
     /** Changes of several names mostly come together. */
     private static final long TOGETHER_MS = 50;
 
+    private static final long AGAIN_MS = 5_000;
+
     private final Consumer<String> events;
-    private final Runnable changed;
     private final Map<DnsAddress, Watch> watches = new HashMap<>();
+    private BooleanSupplier changed = () -> true;
     private @Nullable Asking asking;
     private boolean telling;
     private boolean closed;
@@ -49,43 +53,72 @@ public final class Discovery implements AutoCloseable {
      * Follows nothing yet.
      *
      * @param events takes a line for each change and failure
-     * @param changed called on a thread of its own when a configuration with names is to be expanded again; must not be called for one that is not followed
      */
-    public Discovery(Consumer<String> events, Runnable changed) {
+    public Discovery(Consumer<String> events) {
         this.events = events;
-        this.changed = changed;
     }
 
-    /** Follows the names of this configuration, and of no other; answers for names that stay are kept, unless it asks other name servers. */
-    public synchronized void follow(EdgeConfig config) {
-        Set<DnsAddress> names = Expansion.names(config);
-        Asking now = asking;
-        if (now != null && (names.isEmpty() || !now.config().equals(config.dns()))) {
-            watches.values().forEach(watch -> now.loop().execute(watch::stop));
-            watches.clear();
-            now.stop();
-            asking = null;
-        }
-        if (names.isEmpty() || closed) {
+    /**
+     * Who is told when a configuration is to be expanded again, on a thread of its own.
+     *
+     * @param whom true when that was done; otherwise it is told again after a while
+     */
+    public synchronized void tell(BooleanSupplier whom) {
+        changed = whom;
+        schedule(TOGETHER_MS); // nobody was told until now
+    }
+
+    /**
+     * Follows the names of these configurations, and no others; with the name servers of the last one. What is known of names that stay is kept, also when other name servers
+     * are asked.
+     */
+    public synchronized void follow(EdgeConfig... configs) {
+        if (closed) {
             return;
         }
-        Asking current = asking == null ? Asking.start(config.dns()) : asking;
+        Set<DnsAddress> names = new HashSet<>();
+        for (EdgeConfig config : configs) {
+            names.addAll(Expansion.names(config));
+        }
+        DnsConfig dns = configs[configs.length - 1].dns();
+        Map<DnsAddress, List<Endpoint>> known = new HashMap<>();
+        watches.forEach((name, watch) -> known.put(name, watch.known()));
+        Asking now = asking;
+        if (now != null && (names.isEmpty() || !now.config().equals(dns))) {
+            stopAsking(now);
+        }
+        if (names.isEmpty()) {
+            return;
+        }
+        Asking current = asking == null ? Asking.start(dns) : asking;
         asking = current;
-        watches.entrySet().removeIf(entry -> {
-            boolean gone = !names.contains(entry.getKey());
-            if (gone) {
-                current.loop().execute(entry.getValue()::stop);
+        for (DnsAddress gone : Set.copyOf(watches.keySet())) {
+            if (!names.contains(gone)) {
+                current.loop().execute(watches.remove(gone)::stop);
             }
-            return gone;
-        });
+        }
         for (DnsAddress name : names) {
-            watches.computeIfAbsent(name, unknown -> {
-                Watch watch =
-                        new Watch(unknown, config.dns(), current.resolver(), current.loop(), events, this::tellSoon);
+            watches.computeIfAbsent(name, unwatched -> {
+                Watch watch = new Watch(
+                        unwatched,
+                        dns,
+                        current.resolver(),
+                        current.loop(),
+                        known.getOrDefault(unwatched, List.of()),
+                        events,
+                        this::asked,
+                        this::tellSoon);
                 current.loop().execute(watch::ask);
                 return watch;
             });
         }
+    }
+
+    private void stopAsking(Asking now) {
+        watches.values().forEach(watch -> now.loop().execute(watch::stop));
+        watches.clear();
+        now.stop();
+        asking = null;
     }
 
     /** Waits until every name was asked for once; false when some have no answer in time. */
@@ -109,32 +142,42 @@ public final class Discovery implements AutoCloseable {
         });
     }
 
-    private synchronized void tellSoon() {
+    private synchronized void asked() {
         notifyAll();
+    }
+
+    private void tellSoon() {
+        schedule(TOGETHER_MS);
+    }
+
+    private synchronized void schedule(long afterMs) {
         Asking now = asking;
-        if (!telling && now != null) {
+        if (!telling && !closed && now != null) {
             telling = true;
-            now.loop().schedule(this::tell, TOGETHER_MS, TimeUnit.MILLISECONDS);
+            now.loop()
+                    .schedule(
+                            () -> Thread.ofVirtual().name("edge-discovery").start(this::tell),
+                            afterMs,
+                            TimeUnit.MILLISECONDS);
         }
     }
 
     private void tell() {
+        BooleanSupplier whom;
         synchronized (this) {
             telling = false;
-            if (closed) {
-                return;
-            }
+            whom = closed ? () -> true : changed;
         }
-        Thread.ofVirtual().name("edge-discovery").start(changed);
+        if (!whom.getAsBoolean()) {
+            schedule(AGAIN_MS);
+        }
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        watches.clear();
         if (asking != null) {
-            asking.stop();
-            asking = null;
+            stopAsking(asking);
         }
     }
 }

@@ -29,27 +29,38 @@ final class Watch {
     private final Resolver resolver;
     private final ScheduledExecutorService thread;
     private final Consumer<String> events;
+    private final Runnable afterFirst;
     private final Runnable changed;
-    private volatile List<Endpoint> known = List.of();
+    private volatile List<Endpoint> known;
     private volatile boolean asked;
     private int failures;
     private boolean tooMany;
     private boolean stopped;
     private @Nullable ScheduledFuture<?> next;
 
-    /** @param changed called on the thread when {@link #known} is another, and when the first question has ended */
+    /**
+     * Asks nobody yet.
+     *
+     * @param known what is known of the name already; empty for nothing
+     * @param afterFirst called on the thread when the first question has ended, well or not
+     * @param changed called on the thread when {@link #known} is another
+     */
     Watch(
             DnsAddress name,
             DnsConfig config,
             Resolver resolver,
             ScheduledExecutorService thread,
+            List<Endpoint> known,
             Consumer<String> events,
+            Runnable afterFirst,
             Runnable changed) {
         this.name = name;
         this.config = config;
         this.resolver = resolver;
         this.thread = thread;
+        this.known = known;
         this.events = events;
+        this.afterFirst = afterFirst;
         this.changed = changed;
     }
 
@@ -71,6 +82,10 @@ final class Watch {
                                 return;
                             }
                             long again = answer == null ? failed(failure) : found(answer);
+            if (!asked) {
+                asked = true;
+                afterFirst.run();
+            }
                             next = thread.schedule(this::ask, again, TimeUnit.MILLISECONDS);
                         },
                         thread);
@@ -89,13 +104,9 @@ final class Watch {
             events.accept("dns: " + name + " is found again");
         }
         List<Endpoint> now = name.resolve() == Resolve.ONE ? List.of(one(answer.endpoints())) : bounded(answer);
-        boolean first = !asked;
-        asked = true;
         if (!now.equals(known)) {
             known = now;
             events.accept("dns: " + name + " is " + text(now));
-            changed.run();
-        } else if (first) {
             changed.run();
         }
         return Math.clamp(answer.ttlMs(), config.minTtlMs(), config.maxTtlMs());
@@ -126,10 +137,6 @@ final class Watch {
         }
         long again = Math.min(config.maxTtlMs(), config.minTtlMs() << Math.min(failures, 20));
         failures++;
-        if (!asked) {
-            asked = true;
-            changed.run();
-        }
         return again;
     }
 

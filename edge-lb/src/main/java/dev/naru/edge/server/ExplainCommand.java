@@ -16,13 +16,6 @@ final class ExplainCommand {
     private static final Pattern HEADER = Pattern.compile("[^:\\s]+:[^\\r\\n]*");
     private static final Pattern METHOD = Pattern.compile("[A-Za-z-]+");
 
-    /** What was wrong with the words of the command. */
-    static final class UsageException extends Exception {
-        UsageException(String message) {
-            super(message);
-        }
-    }
-
     private final Path config;
     private final Explanation.Question question;
     private final boolean json;

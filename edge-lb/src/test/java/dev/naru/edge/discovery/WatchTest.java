@@ -26,6 +26,7 @@ class WatchTest {
     private CompletableFuture<Answer> answer = answer(3000, "10.0.0.1");
     private int asked;
     private int changes;
+    private int firsts;
 
     private Watch watch(Resolve resolve) {
         clock.freezeTime();
@@ -40,7 +41,7 @@ class WatchTest {
             public void close() {}
         };
         Watch watch = new Watch(
-                new DnsAddress("app", 80, resolve), CONFIG, resolver, clock.eventLoop(), events::add, () -> changes++);
+                new DnsAddress("app", 80, resolve), CONFIG, resolver, clock.eventLoop(), List.of(), events::add, () -> firsts++, () -> changes++);
         watch.ask();
         clock.runPendingTasks();
         return watch;
@@ -143,7 +144,8 @@ class WatchTest {
         Watch watch = watch(Resolve.ALL);
         assertTrue(watch.asked());
         assertEquals(List.of(), watch.known());
-        assertEquals(1, changes);
+        assertEquals(1, firsts);
+        assertEquals(0, changes);
     }
 
     @Test

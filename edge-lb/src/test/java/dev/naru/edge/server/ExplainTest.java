@@ -141,7 +141,7 @@ class ExplainTest {
             {"explain", "--config", "e.yaml", "http://a/", "--method", "G T"},
         }) {
             assertThrows(
-                    ExplainCommand.UsageException.class, () -> ExplainCommand.parse(words), String.join(" ", words));
+                    UsageException.class, () -> ExplainCommand.parse(words), String.join(" ", words));
         }
     }
 

@@ -39,8 +39,8 @@ public final class BackEndProgram {
     }
 
     public static void main(String[] args) throws IOException {
-        BackEndProgram program = new BackEndProgram(
-                new InetSocketAddress(InetAddress.ofLiteral(args[0]), Integer.parseInt(args[1])));
+        BackEndProgram program =
+                new BackEndProgram(new InetSocketAddress(InetAddress.ofLiteral(args[0]), Integer.parseInt(args[1])));
         System.out.println("ready");
         program.obey();
     }

@@ -47,13 +47,18 @@ public final class FaultsCommand implements Callable<Integer> {
     @Nullable
     List<String> only;
 
-    @Option(names = "--proxies", split = ",", paramLabel = "NAME", description = "Of edge, nginx, haproxy. Default: all.")
+    @Option(
+            names = "--proxies",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Of edge, nginx, haproxy. Default: all.")
     List<String> proxies = List.of("edge", "nginx", "haproxy");
 
     @Option(
             names = "--seconds",
             defaultValue = "2",
-            description = "How long each fault lasts, and again how long is watched behind it. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How long each fault lasts, and again how long is watched behind it. Default: ${DEFAULT-VALUE}.")
     int seconds;
 
     @Option(names = "--rate", defaultValue = "400", description = "Requests per second. Default: ${DEFAULT-VALUE}.")
@@ -66,7 +71,10 @@ public final class FaultsCommand implements Callable<Integer> {
     @Nullable
     Path edgeJar;
 
-    @Option(names = "--name", defaultValue = "faults", description = "Of the result, behind the date. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--name",
+            defaultValue = "faults",
+            description = "Of the result, behind the date. Default: ${DEFAULT-VALUE}.")
     String name = "faults";
 
     @Option(names = "--results", paramLabel = "DIR", description = "Default: infra/bench/results.")
@@ -76,7 +84,9 @@ public final class FaultsCommand implements Callable<Integer> {
     @Option(names = "--home", hidden = true, description = "The module's folder; the script passes it.")
     Path home = Path.of(".");
 
-    @Option(names = "--keep", description = "Keeps the working folders, with the logs of all processes, and says where.")
+    @Option(
+            names = "--keep",
+            description = "Keeps the working folders, with the logs of all processes, and says where.")
     boolean keep;
 
     private final long started = System.nanoTime();
@@ -106,7 +116,11 @@ public final class FaultsCommand implements Callable<Integer> {
             }
         }
         write(versions, remarks, verdicts);
-        return verdicts.stream().filter(verdict -> verdict.proxy().equals("edge")).allMatch(FaultsCommand::good) ? 0 : 1;
+        return verdicts.stream()
+                        .filter(verdict -> verdict.proxy().equals("edge"))
+                        .allMatch(FaultsCommand::good)
+                ? 0
+                : 1;
     }
 
     private static boolean good(Verdict verdict) {
@@ -222,7 +236,8 @@ public final class FaultsCommand implements Callable<Integer> {
                         + (seconds == 2 ? "" : " --seconds " + seconds) + (rate == 400 ? "" : " --rate " + rate),
                 Machine.read(),
                 versions,
-                rate + " requests/s of " + CLIENTS + " clients, in tenths: 6 GETs and 1 POST on kept connections, 2 GETs on new"
+                rate + " requests/s of " + CLIENTS
+                        + " clients, in tenths: 6 GETs and 1 POST on kept connections, 2 GETs on new"
                         + " ones, 1 GET over TLS on a new one; 1 s before each fault, " + seconds + " s or more in it, "
                         + (seconds + 1) + " s behind it; each time a proxy and two back ends started afresh",
                 remarks,

@@ -131,8 +131,7 @@ final class Scene implements AutoCloseable {
         return switch (contender.name()) {
             case "edge" ->
                 "{ name: a, address: \"" + one + "\" }" + (named ? "" : ", { name: b, address: \"" + two + "\" }");
-            case "haproxy" ->
-                "server a " + one + (named ? " resolvers names init-addr none" : "\n  server b " + two);
+            case "haproxy" -> "server a " + one + (named ? " resolvers names init-addr none" : "\n  server b " + two);
             default ->
                 "server " + one + " max_fails=1 fail_timeout=1s;"
                         + (named ? "" : " server " + two + " max_fails=1 fail_timeout=1s;");
@@ -167,7 +166,8 @@ final class Scene implements AutoCloseable {
                 good = client.get("start", true) == Client.Ending.OK ? good + 1 : 0;
             }
             if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new IOException(contender.name() + " did not start: " + Files.readString(out).strip());
+                throw new IOException(contender.name() + " did not start: "
+                        + Files.readString(out).strip());
             }
             if (good == 0) {
                 Thread.sleep(20);
@@ -210,7 +210,8 @@ final class Scene implements AutoCloseable {
     /** Sets how many descriptors the proxy may have. */
     void descriptors(int limit) throws IOException, InterruptedException {
         for (long pid : proxy().pids()) {
-            Process limiting = new ProcessBuilder("prlimit", "--nofile=" + limit + ":20000", "--pid", Long.toString(pid))
+            Process limiting = new ProcessBuilder(
+                            "prlimit", "--nofile=" + limit + ":20000", "--pid", Long.toString(pid))
                     .redirectErrorStream(true)
                     .start();
             String said = new String(limiting.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
