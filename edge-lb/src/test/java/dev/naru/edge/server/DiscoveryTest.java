@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.naru.edge.discovery.NameServer;
+import dev.naru.edge.upstream.Server;
 import io.netty.handler.codec.dns.DnsResponseCode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,9 +43,16 @@ class DiscoveryTest {
                 .start();
     }
 
+    /** Of the loop: what requests meet. */
     private static Set<String> servers(EdgeUnderTest edge) {
-        return edge.server().topology().upstreams().getFirst().servers().stream()
-                .map(server -> server.name())
+        return edge
+                .server()
+                .loop(0)
+                .submit(() -> edge.app().servers())
+                .syncUninterruptibly()
+                .getNow()
+                .stream()
+                .map(Server::name)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -150,8 +158,10 @@ class DiscoveryTest {
             try (EdgeUnderTest edge =
                             edge(one.port(), "all", "health: { path: /health, intervalMs: 100, timeoutMs: 100 }");
                     RawClient client = edge.connect()) {
-                EdgeUnderTest.await("the first one", () -> edge.server().topology().upstreams().getFirst().servers().stream()
-                        .allMatch(server -> server.state().up()));
+                EdgeUnderTest.await(
+                        "the first one",
+                        () -> edge.app().servers().stream()
+                                .allMatch(server -> server.state().up()));
                 names.addresses("app.test", 0, "127.0.0.2", "127.0.0.3");
                 EdgeUnderTest.await("two servers", () -> servers(edge).size() == 2);
                 for (int i = 0; i < 10; i++) {
