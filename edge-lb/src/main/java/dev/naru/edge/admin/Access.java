@@ -61,7 +61,8 @@ final class Access {
         String remote = exchange.getRemoteAddress().getAddress().getHostAddress();
         String bearer = headers.getFirst("Authorization");
         if (bearer != null) {
-            boolean right = bearer.regionMatches(true, 0, "Bearer ", 0, 7) && right(bearer.substring(7).strip());
+            boolean right = bearer.regionMatches(true, 0, "Bearer ", 0, 7)
+                    && right(bearer.substring(7).strip());
             return right ? name + " from " + remote : null;
         }
         String cookie = cookie(headers.getFirst("Cookie"));

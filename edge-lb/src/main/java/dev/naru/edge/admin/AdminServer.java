@@ -55,8 +55,7 @@ public final class AdminServer implements AutoCloseable {
      * @throws IOException when the address cannot be had, or the token file cannot be read or is empty
      */
     public static AdminServer start(AdminConfig config, Edge edge) throws IOException {
-        Access access =
-                Access.read(config.tokenFile(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+        Access access = Access.read(config.tokenFile(), () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         HttpServer server = HttpServer.create(new InetSocketAddress(config.host(), config.port()), 16);
         AdminServer admin = new AdminServer(server, access, endpoints(edge, access));
         server.setExecutor(admin.executor);
@@ -99,7 +98,8 @@ public final class AdminServer implements AutoCloseable {
                     calls.release();
                 }
             } else {
-                reply = Problem.of(503, "more than " + MAX_CALLS + " calls at once").reply();
+                reply = Problem.of(503, "more than " + MAX_CALLS + " calls at once")
+                        .reply();
             }
             if (reply != null) {
                 send(exchange, reply);
@@ -120,7 +120,8 @@ public final class AdminServer implements AutoCloseable {
             if (endpoint.method().equals(method)) {
                 String who = access.who(exchange);
                 if (who == null && !endpoint.open()) {
-                    throw Problem.of(401, "wants Authorization: Bearer TOKEN, of admin.tokenFile, or a console session");
+                    throw Problem.of(
+                            401, "wants Authorization: Bearer TOKEN, of admin.tokenFile, or a console session");
                 }
                 return endpoint.handler().handle(new Call(exchange, parameters, who == null ? "anybody" : who));
             }

@@ -6,9 +6,9 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Set;
 
@@ -62,7 +62,8 @@ final class Call {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw Problem.of(422, name + ": expected a whole number from " + min + " to " + max + ", found '" + value + "'");
+        throw Problem.of(
+                422, name + ": expected a whole number from " + min + " to " + max + ", found '" + value + "'");
     }
 
     /**
@@ -104,7 +105,10 @@ final class Call {
     static int integer(JsonElement value, String name) throws Problem {
         try {
             return value.getAsBigDecimal().intValueExact();
-        } catch (ArithmeticException | UnsupportedOperationException | IllegalStateException | NumberFormatException e) {
+        } catch (ArithmeticException
+                | UnsupportedOperationException
+                | IllegalStateException
+                | NumberFormatException e) {
             throw Problem.of(422, name + ": expected a whole number, found " + value);
         }
     }

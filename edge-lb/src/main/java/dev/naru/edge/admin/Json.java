@@ -15,8 +15,10 @@ import java.io.StringReader;
 final class Json {
     private static final int MAX_DEPTH = 32;
 
-    private static final Gson GSON =
-            new GsonBuilder().setStrictness(Strictness.STRICT).disableHtmlEscaping().create();
+    private static final Gson GSON = new GsonBuilder()
+            .setStrictness(Strictness.STRICT)
+            .disableHtmlEscaping()
+            .create();
 
     private Json() {}
 

@@ -1,12 +1,13 @@
 package dev.naru.edge.admin;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.observe.RouteStats;
 import dev.naru.edge.observe.ServerStats;
+import dev.naru.edge.observe.Traffic;
+import dev.naru.edge.observe.TrafficReader;
 import dev.naru.edge.route.Route;
 import dev.naru.edge.route.RouteAction;
 import dev.naru.edge.route.Site;
@@ -29,9 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class StateJson {
     private final Edge edge;
     private final List<LoopStats> loops;
+    private final TrafficReader traffic;
 
     private StateJson(Edge edge) {
         this.edge = edge;
+        this.traffic = new TrafficReader(edge.stats());
         this.loops = edge.stats();
     }
 
@@ -128,7 +131,12 @@ final class StateJson {
         json.addProperty("name", upstream.name());
         json.addProperty(
                 "balance",
-                upstream.config().balance().policy().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                upstream.config()
+                        .balance()
+                        .policy()
+                        .name()
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-'));
         json.addProperty("panic", upstream.state().inPanic());
         json.addProperty("waiting", upstream.state().waiting().waiting());
         JsonArray groups = new JsonArray();
@@ -181,12 +189,14 @@ final class StateJson {
         json.addProperty("inFlight", sum(stats, ServerStats::inFlight));
         json.addProperty("idle", sum(stats, ServerStats::idleConnections));
         json.addProperty("requests", sum(stats, ServerStats::requests));
-        json.add("errors4xx", JsonNull.INSTANCE);
-        json.addProperty("errors5xx", sum(stats, ServerStats::errors5xx));
-        json.addProperty("connectErrors", sum(stats, ServerStats::failures));
-        json.add("p50Ms", JsonNull.INSTANCE);
-        json.add("p95Ms", JsonNull.INSTANCE);
-        json.add("p99Ms", JsonNull.INSTANCE);
+        Traffic since = traffic.server(server.upstream(), server.name());
+        json.addProperty("errors4xx", since.errors4xx());
+        json.addProperty("errors5xx", since.errors5xx());
+        json.addProperty("connectErrors", since.connectErrors());
+        json.addProperty("timeouts", since.timeouts());
+        json.addProperty("p50Ms", since.firstByte().quantileMs(0.5));
+        json.addProperty("p95Ms", since.firstByte().quantileMs(0.95));
+        json.addProperty("p99Ms", since.firstByte().quantileMs(0.99));
         return json;
     }
 

@@ -65,13 +65,17 @@ final class TrafficResource {
 
     private Reply group(Call call, UnaryOperator<Adjustment> change) throws Problem {
         String group = call.parameter("group");
-        return apply(call, overrides -> overrides.group(call.parameter("upstream"), group, change), Set.of(group), Set.of());
+        return apply(
+                call, overrides -> overrides.group(call.parameter("upstream"), group, change), Set.of(group), Set.of());
     }
 
     private Reply server(Call call, UnaryOperator<Adjustment> change) throws Problem {
         String server = call.parameter("server");
         return apply(
-                call, overrides -> overrides.server(call.parameter("upstream"), server, change), Set.of(), Set.of(server));
+                call,
+                overrides -> overrides.server(call.parameter("upstream"), server, change),
+                Set.of(),
+                Set.of(server));
     }
 
     private Reply weights(Call call) throws Problem, IOException {

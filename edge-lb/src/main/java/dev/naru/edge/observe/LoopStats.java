@@ -11,6 +11,7 @@ public final class LoopStats {
     private static final int TLS_FAILURES = 2;
     private static final int PARSE_ERRORS = 3;
     private static final int REFUSED = 4;
+    private static final int RETIRED = 16;
 
     private final int loop;
     private final Counters counters = new Counters(5);
@@ -47,9 +48,17 @@ public final class LoopStats {
         return stats;
     }
 
-    /** Forgets the servers that are not among these and have nothing open: names that discovery makes must not pile up. On the loop. */
+    /**
+     * Forgets servers that are not among these and have nothing open, but for the last {@value #RETIRED} of them: names that discovery makes must not pile up, and readings must
+     * not shrink while they are compared. On the loop.
+     */
     public void forgetServersBut(Set<ServerStats> known) {
-        servers.removeIf(stats -> !known.contains(stats) && stats.open() == 0);
+        List<ServerStats> retired = servers.stream()
+                .filter(stats -> !known.contains(stats) && stats.open() == 0)
+                .toList();
+        if (retired.size() > RETIRED) {
+            servers.removeAll(retired.subList(0, retired.size() - RETIRED));
+        }
     }
 
     public void clientOpened() {

@@ -9,6 +9,25 @@ import java.util.function.ToLongFunction;
 
 /** Renders the counters of all loops in the Prometheus text format 0.0.4. Runs on the admin's threads, never on an event loop. */
 public final class Metrics {
+    private static final long[] BOUNDS_MICROS = {
+        500,
+        1_000,
+        2_500,
+        5_000,
+        10_000,
+        25_000,
+        50_000,
+        100_000,
+        250_000,
+        500_000,
+        1_000_000,
+        2_500_000,
+        5_000_000,
+        10_000_000,
+        30_000_000,
+        60_000_000
+    };
+
     private final List<LoopStats> loops;
     private final Supplier<List<Upstream>> upstreams;
     private final Supplier<List<LimitStats>> limits;
@@ -123,22 +142,22 @@ public final class Metrics {
     }
 
     private static void histogram(StringBuilder out, String labels, List<RouteStats> all) {
-        long count = 0;
-        for (int b = 0; b < LatencyHistogram.buckets(); b++) {
-            int bucket = b;
-            count += sum(all, stats -> stats.duration().count(bucket));
-            double bound = LatencyHistogram.boundSeconds(b);
-            String le = Double.isInfinite(bound) ? "+Inf" : Double.toString(bound);
-            line(out, "edge_request_duration_seconds_bucket", labels + ",le=\"" + le + "\"", count);
+        Distribution durations =
+                Distribution.of(all.stream().map(RouteStats::duration).toList());
+        for (long micros : BOUNDS_MICROS) {
+            line(
+                    out,
+                    "edge_request_duration_seconds_bucket",
+                    labels + ",le=\"" + micros / 1e6 + "\"",
+                    durations.countUpTo(micros));
         }
-        double seconds =
-                all.stream().mapToDouble(stats -> stats.duration().sumSeconds()).sum();
+        line(out, "edge_request_duration_seconds_bucket", labels + ",le=\"+Inf\"", durations.count());
         out.append("edge_request_duration_seconds_sum{")
                 .append(labels)
                 .append("} ")
-                .append(seconds)
+                .append(durations.sumSeconds())
                 .append('\n');
-        line(out, "edge_request_duration_seconds_count", labels, count);
+        line(out, "edge_request_duration_seconds_count", labels, durations.count());
     }
 
     private void servers(StringBuilder out) {

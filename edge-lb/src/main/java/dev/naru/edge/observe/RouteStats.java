@@ -14,7 +14,9 @@ public final class RouteStats {
     private final String route;
     private final String label;
     private final Counters counters = new Counters(ACCEPTED + 5);
-    private final LatencyHistogram duration = new LatencyHistogram();
+    private final Histogram duration = new Histogram();
+    private final Histogram firstByte = new Histogram();
+    private final Histogram connect = new Histogram();
 
     public RouteStats(String site, String route) {
         this.site = site;
@@ -34,6 +36,16 @@ public final class RouteStats {
         counters.add(BYTES_IN, bytesIn);
         counters.add(BYTES_OUT, bytesOut);
         duration.record(nanos);
+    }
+
+    /** The head of a server's answer came, so many nanoseconds after the first choice of a server. */
+    public void answered(long nanos) {
+        firstByte.record(nanos);
+    }
+
+    /** A connection was made for a request, in so many nanoseconds. */
+    public void connected(long nanos) {
+        connect.record(nanos);
     }
 
     /** An attempt was repeated on another server or connection. */
@@ -88,7 +100,15 @@ public final class RouteStats {
         return counters.get(MISDIRECTED);
     }
 
-    public LatencyHistogram duration() {
+    Histogram duration() {
         return duration;
+    }
+
+    Histogram firstByte() {
+        return firstByte;
+    }
+
+    Histogram connect() {
+        return connect;
     }
 }

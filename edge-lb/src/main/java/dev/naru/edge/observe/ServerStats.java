@@ -10,12 +10,18 @@ public final class ServerStats {
     private static final int ERRORS_5XX = 5;
     private static final int ANSWERS = 6;
     private static final int WAITED_NANOS = 7;
-    private static final int CONNECTING = 8;
+    private static final int ERRORS_4XX = 8;
+    private static final int CONNECT_ERRORS = 9;
+    private static final int TIMEOUTS = 10;
+    private static final int CONNECTING = 11;
 
     private final String upstream;
     private final String group;
     private final String server;
-    private final Counters counters = new Counters(9);
+    private final Counters counters = new Counters(12);
+    private final Histogram firstByte = new Histogram();
+    private final Histogram whole = new Histogram();
+    private final Histogram connect = new Histogram();
 
     public ServerStats(String upstream, String group, String server) {
         this.upstream = upstream;
@@ -36,11 +42,20 @@ public final class ServerStats {
     public void answered(int status, long nanos) {
         counters.add(ANSWERS, 1);
         counters.add(WAITED_NANOS, nanos);
+        firstByte.record(nanos);
         if (status >= 500) {
             counters.add(ERRORS_5XX, 1);
+        } else if (status >= 400) {
+            counters.add(ERRORS_4XX, 1);
         }
     }
 
+    /** Its answer was delivered whole, so many nanoseconds after the server was chosen. */
+    public void completed(long nanos) {
+        whole.record(nanos);
+    }
+
+    /** An attempt failed, in whatever way; those below say so too. */
     public void failed() {
         counters.add(FAILURES, 1);
     }
@@ -50,8 +65,20 @@ public final class ServerStats {
         counters.add(CONNECTING, change);
     }
 
-    public void connected() {
+    /** It failed since no connection came about. */
+    public void connectFailed() {
+        counters.add(CONNECT_ERRORS, 1);
+    }
+
+    /** It failed since the answer did not come, or not on, in time. */
+    public void timedOut() {
+        counters.add(TIMEOUTS, 1);
+    }
+
+    /** A connection was made in so many nanoseconds, TLS included. */
+    public void connected(long nanos) {
         counters.add(CONNECTS, 1);
+        connect.record(nanos);
     }
 
     public void idle(int change) {
@@ -105,5 +132,29 @@ public final class ServerStats {
 
     public long errors5xx() {
         return counters.get(ERRORS_5XX);
+    }
+
+    public long errors4xx() {
+        return counters.get(ERRORS_4XX);
+    }
+
+    public long connectErrors() {
+        return counters.get(CONNECT_ERRORS);
+    }
+
+    public long timeouts() {
+        return counters.get(TIMEOUTS);
+    }
+
+    Histogram firstByte() {
+        return firstByte;
+    }
+
+    Histogram whole() {
+        return whole;
+    }
+
+    Histogram connect() {
+        return connect;
     }
 }

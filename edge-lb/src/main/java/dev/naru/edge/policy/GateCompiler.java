@@ -113,8 +113,7 @@ public final class GateCompiler {
         return new TokenIssuer(config, keys, System::currentTimeMillis);
     }
 
-    private List<Gate> gates(
-            EdgeConfig config, SiteConfig site, RouteConfig route, List<String> identity, Kept kept) {
+    private List<Gate> gates(EdgeConfig config, SiteConfig site, RouteConfig route, List<String> identity, Kept kept) {
         AccessConfig access = route.access();
         List<Gate> gates = new ArrayList<>();
         if (!access.addresses().isEmpty()) {
@@ -142,7 +141,9 @@ public final class GateCompiler {
         JwtConfig jwt = access.jwt();
         if (jwt != null) {
             gates.add(new JwtAuth(
-                    jwt, Objects.requireNonNull(kept.issuers().get(jwt.issuer())).issuer(), tokens));
+                    jwt,
+                    Objects.requireNonNull(kept.issuers().get(jwt.issuer())).issuer(),
+                    tokens));
         }
         return gates;
     }

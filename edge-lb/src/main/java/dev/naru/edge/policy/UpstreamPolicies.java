@@ -44,11 +44,7 @@ public final class UpstreamPolicies {
     }
 
     private UpstreamPolicies(
-            Upstream upstream,
-            long now,
-            Tally[] tallies,
-            Consumer<String> events,
-            @Nullable UpstreamPolicies before) {
+            Upstream upstream, long now, Tally[] tallies, Consumer<String> events, @Nullable UpstreamPolicies before) {
         this.upstream = upstream;
         this.servers = upstream.servers();
         this.events = events;
@@ -62,7 +58,8 @@ public final class UpstreamPolicies {
         CapacityConfig capacity = config.capacity();
         AdaptiveConfig adaptive = capacity == null ? null : capacity.adaptive();
         limits = new GradientLimit[capacity == null || adaptive == null ? 0 : servers.size()];
-        ResilienceConfig settings = before == null ? null : before.upstream.config().resilience();
+        ResilienceConfig settings =
+                before == null ? null : before.upstream.config().resilience();
         for (int i = 0; i < servers.size(); i++) {
             ServerState state = servers.get(i).state();
             int was = before == null ? -1 : before.placeOf(state);

@@ -1,12 +1,10 @@
 package dev.naru.edge.proxy;
 
-import dev.naru.edge.balance.HashKey;
 import dev.naru.edge.http.Ascii;
 import dev.naru.edge.http.Fields;
 import dev.naru.edge.http.HeadError;
 import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.http.RequestHead.Method;
-import dev.naru.edge.http.RequestWriter;
 import dev.naru.edge.http.ResponseHead;
 import dev.naru.edge.http.ResponseWriter;
 import dev.naru.edge.http.ResponseWriter.Persistence;
@@ -14,11 +12,7 @@ import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.policy.Gate;
 import dev.naru.edge.policy.Refusal;
 import dev.naru.edge.policy.Verification;
-import dev.naru.edge.route.Facts;
-import dev.naru.edge.route.Rewrite;
-import dev.naru.edge.route.Route;
 import dev.naru.edge.route.RouteAction;
-import dev.naru.edge.upstream.Server;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -72,7 +66,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     private final LoopContext context;
     private final ListenerState listener;
-    private final ClientSocket socket;
+    final ClientSocket socket;
     private final Exchange exchange;
     private final RequestBody body;
     private final TimerWheel.Timer timer = new TimerWheel.Timer() {
@@ -83,7 +77,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     };
 
     private int state = IDLE;
-    private @Nullable ByteBuf pending;
+    /** Of the request in hand, or pipelined behind it. */
+    private final Backlog pending;
+
     private boolean opened;
     private boolean closeAfter;
     private boolean inPipeline;
@@ -92,11 +88,12 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     private int served;
     private long lingered;
 
-    /** The list of the loop's client connections. */
+    /** Links of {@link Clients}. */
     @Nullable
     ClientHandler nextClient;
 
-    private @Nullable ClientHandler previousClient;
+    @Nullable
+    ClientHandler previousClient;
 
     /**
      * @param listener that accepted it
@@ -109,6 +106,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         this.socket = new ClientSocket(context, channel, https);
         this.exchange = new Exchange(context.unrouted);
         this.body = new RequestBody(context, exchange);
+        this.pending = new Backlog(context.alloc);
     }
 
     /** Said without the look-up that Netty's own way makes for each connection. */
@@ -128,12 +126,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             close();
             return;
         }
-        ClientHandler first = context.clients;
-        nextClient = first;
-        if (first != null) {
-            first.previousClient = this;
-        }
-        context.clients = this;
+        context.clients.add(this);
         context.timers.set(timer, context.topology.limits().headTimeoutMs());
     }
 
@@ -146,8 +139,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         context.stats.clientClosed();
         listener.closed();
         socket.disconnected();
-        unlink();
-        releasePending();
+        context.clients.remove(this);
+        pending.release();
         int was = state;
         state = CLOSED;
         if (exchange.active) {
@@ -158,20 +151,6 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                             : exchange.responseStarted ? Outcome.CLIENT_LEFT_RESPONSE : Outcome.CLIENT_LEFT_WAITING;
             endAndAbandonServer(outcome);
         }
-    }
-
-    private void unlink() {
-        ClientHandler previous = previousClient;
-        ClientHandler next = nextClient;
-        if (previous != null) {
-            previous.nextClient = next;
-        } else if (context.clients == this) {
-            context.clients = next;
-        }
-        if (next != null) {
-            next.previousClient = previous;
-        }
-        previousClient = null;
     }
 
     boolean cameBy(ListenerState other) {
@@ -252,7 +231,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                 }
             }
             case IDLE -> {
-                if (pending == null) {
+                if (pending.isEmpty()) {
                     closeFlushed();
                 } // else requests wait until their client reads the answers before them
             }
@@ -267,7 +246,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     /** Nothing follows: unless the rest of the body lies in pending, waiting for its server, it never comes. */
     private void refuseCutOffBody() {
-        if (socket.inputClosed && state == BODY && pending == null) {
+        if (socket.inputClosed && state == BODY && pending.isEmpty()) {
             refuseBody(Refusal.of(Outcome.CLIENT_BAD_REQUEST, "the connection ended inside the request body"));
         }
     }
@@ -310,7 +289,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         ByteBuf buf = (ByteBuf) msg;
         switch (state) {
             case IDLE -> {
-                if (pending == null && socket.writable()) {
+                if (pending.isEmpty() && socket.writable()) {
                     readHead(buf);
                 } else {
                     keep(buf); // on its way when reading was paused
@@ -345,8 +324,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void readHead(ByteBuf buf) {
-        ByteBuf data = pending == null ? buf : append(buf);
-        pending = null;
+        ByteBuf data = pending.takeWith(buf);
         int max = Math.min(data.readableBytes(), context.topology.limits().headBytes() + 1);
         data.getBytes(data.readerIndex(), context.in, 0, max);
         int end = context.requestParser.parse(context.in, 0, max, context.request);
@@ -354,7 +332,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             data.skipBytes(end);
             handle(data);
         } else if (end == 0) {
-            pending = data;
+            pending.keep(data);
             if (socket.inputClosed) {
                 headCutOff();
             } else if (state == IDLE) {
@@ -367,31 +345,10 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private ByteBuf append(ByteBuf buf) {
-        ByteBuf kept = pending;
-        if (kept == null) {
-            return buf;
-        }
-        if (kept.maxFastWritableBytes() < buf.readableBytes() || kept.refCnt() > 1) {
-            ByteBuf larger = context.alloc.buffer(kept.readableBytes() + buf.readableBytes());
-            larger.writeBytes(kept);
-            kept.release();
-            kept = larger;
-        }
-        kept.writeBytes(buf);
-        buf.release();
-        return kept;
-    }
-
     /** Keeps octets of the next request, and stops reading when there is as much as a head may have. */
     private void keep(ByteBuf buf) {
-        if (!buf.isReadable()) {
-            buf.release();
-            return;
-        }
-        ByteBuf all = append(buf);
-        pending = all;
-        if (all.readableBytes() >= context.topology.limits().headBytes()) {
+        pending.keep(buf);
+        if (pending.octets() >= context.topology.limits().headBytes()) {
             socket.pauseReading();
         }
     }
@@ -441,14 +398,14 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         if (Gate.LATER.equals(refusal)) {
             awaitVerdict(data);
         } else if (refusal != null) {
-            hold(data);
+            pending.keep(data);
             refuse(refusal);
         } else {
             RouteAction action = exchange.route == null ? OwnAnswer.SERVER_OPTIONS : exchange.route.action();
             if (action instanceof RouteAction.Proxy proxy) {
                 proxy(proxy, data);
             } else {
-                hold(data);
+                pending.keep(data);
                 answer(action);
             }
         }
@@ -458,7 +415,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     private void awaitVerdict(ByteBuf data) {
         Fields fields = context.request.fields;
         int headEnd = fields.line[fields.count] + 2;
-        pending = data.readerIndex(data.readerIndex() - headEnd);
+        pending.keep(data.readerIndex(data.readerIndex() - headEnd));
         state = CHECKING;
         context.timers.set(timer, Verification.TIMEOUT_MS);
         long id = exchange.idLow;
@@ -467,11 +424,10 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     /** The verdict is there, or {@code refusal} stands in for it: the request is read once more, since its octets were not kept apart. */
     private void verified(long id, @Nullable Refusal refusal) {
-        ByteBuf data = pending;
-        if (state != CHECKING || exchange.idLow != id || data == null) {
+        if (state != CHECKING || exchange.idLow != id) {
             return; // came too late
         }
-        pending = null;
+        ByteBuf data = Objects.requireNonNull(pending.take());
         context.timers.clear(timer);
         RequestHead request = context.request;
         int length = Math.min(data.readableBytes(), context.in.length);
@@ -486,15 +442,6 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         flushBoth();
     }
 
-    /** Keeps what follows the head in the same read: the next request, or a body that nobody wants. */
-    private void hold(ByteBuf data) {
-        if (data.isReadable()) {
-            pending = data;
-        } else {
-            data.release();
-        }
-    }
-
     private boolean wantsHtml(RequestHead request) {
         int f = request.acceptField;
         return f >= 0
@@ -503,7 +450,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     private void answer(RouteAction action) {
         boolean close = closesAfterOwnAnswer();
-        socket.write(OwnAnswer.compose(context, exchange, action, answerFacts(), close));
+        socket.write(OwnAnswer.compose(context, exchange, action, context.answerFacts(socket, exchange), close));
         exchange.end(context, socket, OwnAnswer.outcome(action));
         afterOwnAnswer(close);
     }
@@ -514,7 +461,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     /** The client ended its side, and nothing of it is left to answer. */
     private boolean lastOfInput() {
-        return socket.inputClosed && pending == null;
+        return socket.inputClosed && pending.isEmpty();
     }
 
     private void afterOwnAnswer(boolean close) {
@@ -527,42 +474,11 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     private void proxy(RouteAction.Proxy proxy, ByteBuf data) {
         Exchange e = exchange;
-        RequestHead request = context.request;
-        e.upstream = context.topology.upstreams().get(proxy.upstreamIndex());
-        e.tunnel = request.wantsTunnel(context.in);
-        Route route = Objects.requireNonNull(e.route);
-        HashKey key = context.hashKeys[proxy.upstreamIndex()];
-        if (key != null) {
-            e.choice.key = key.read(context.in, request, context.clientAddress(socket));
-        }
-        Affinity affinity = context.affinities[route.index()];
-        if (affinity != null) {
-            affinity.read(context, e, context.clientAddress(socket));
-        }
-        Rewrite rewrite = proxy.rewrite();
-        if (rewrite != null && !context.rewriter.apply(rewrite, route, context.asked)) {
-            hold(data);
+        int length = UpstreamRequest.compose(context, socket, e, proxy);
+        if (length == UpstreamRequest.REFUSED) {
+            pending.keep(data);
             refuse(Admission.REWRITE_REFUSED);
             return;
-        }
-        if (!route.requestHeaders().none()) {
-            context.facts.host(context.in, request.hostStart, request.hostEnd);
-            route.requestHeaders().apply(context.in, request.fields, context.added, facts());
-        }
-        e.keyed = route.handling().retryWithKey() && Admission.keyed(request);
-        int length = RequestWriter.write(
-                context.in,
-                request,
-                context.out,
-                socket.peerText,
-                socket.trusted,
-                socket.https,
-                e.tunnel,
-                context.added,
-                e.idHigh,
-                e.idLow);
-        if (rewrite != null) {
-            context.rewriter.restore(request);
         }
         boolean more = data.isReadable();
         // The usual case: the buffer that brought the head carries the new one on.
@@ -590,7 +506,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             case BODY -> readBody(data);
             case WAITING -> keep(data);
             case IDLE -> {
-                hold(data);
+                pending.keep(data);
                 next();
             }
             default -> data.release();
@@ -604,7 +520,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         ServerHandler server = e.lease;
         if (server == null) {
             // Still connecting: hold what came, and read no more until there is somewhere to send it.
-            pending = append(data);
+            pending.keep(data);
             socket.pauseReading();
             return;
         }
@@ -681,9 +597,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             flush();
         }
         if (state == BODY) {
-            ByteBuf held = pending;
+            ByteBuf held = pending.take();
             if (held != null) {
-                pending = null;
                 readBody(held);
                 server.flush();
                 refuseCutOffBody();
@@ -711,22 +626,6 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         socket.write(context.alloc.buffer(length).writeBytes(context.out, 0, length));
     }
 
-    /** What header lines may say of this request but for its host. */
-    private Facts facts() {
-        Facts facts = context.facts;
-        facts.client = socket.peerText;
-        facts.https = socket.https;
-        facts.idHigh = exchange.idHigh;
-        facts.idLow = exchange.idLow;
-        return facts;
-    }
-
-    /** What header lines of an answer may say of its request. */
-    Facts answerFacts() {
-        context.facts.host(exchange.host, 0, exchange.hostLength);
-        return facts();
-    }
-
     /** What the answer says about this connection, decided when its head is there. */
     Persistence persistence(boolean delimited) {
         endsByClose = !delimited;
@@ -737,18 +636,11 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         return exchange.http11 ? Persistence.IMPLIED : Persistence.KEEP_ALIVE;
     }
 
-    /** Adds what the edge has to say to the answer of a server. */
-    void decorate(Server server) {
-        Affinity affinity = exchange.affinity;
-        if (affinity != null) {
-            affinity.answer(context, exchange, server, socket.https);
-        }
-    }
-
     void responseStarted(int status) {
         exchange.status = status;
         exchange.responseStarted = true;
         exchange.serverNanos = System.nanoTime() - exchange.serverStartNanos;
+        exchange.stats.answered(exchange.serverNanos);
         exchange.releaseHead(context);
     }
 
@@ -778,7 +670,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             closeLingering();
             return;
         }
-        if (closeAfter && pending != null) {
+        if (closeAfter && !pending.isEmpty()) {
             closeLingering(); // a close with octets unread would be a RST, and could take the answer with it
             return;
         }
@@ -797,8 +689,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             socket.pauseReading(); // who does not read its answers gets no further ones
         }
         context.timers.set(
-                timer,
-                draining() ? DRAIN_IDLE_MS : context.topology.limits().keepAliveTimeoutMs());
+                timer, draining() ? DRAIN_IDLE_MS : context.topology.limits().keepAliveTimeoutMs());
     }
 
     /** Idle again, unless the next request lies there already. */
@@ -813,9 +704,11 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         inPipeline = true;
-        while (state == IDLE && pending != null && socket.writable()) {
-            ByteBuf data = pending;
-            pending = null;
+        while (state == IDLE && socket.writable()) {
+            ByteBuf data = pending.take();
+            if (data == null) {
+                break;
+            }
             readHead(data);
         }
         inPipeline = false;
@@ -847,7 +740,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     /** Whether octets came behind the request that is being answered. */
     boolean sentMore() {
-        return pending != null;
+        return !pending.isEmpty();
     }
 
     private void tunnel(ByteBuf buf) {
@@ -880,7 +773,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                 || exchange.method == Method.CONNECT;
         exchange.status = refusal.status();
         exchange.lease = null;
-        socket.write(EdgeAnswer.error(context, exchange, refusal, answerFacts(), close));
+        socket.write(EdgeAnswer.error(context, exchange, refusal, context.answerFacts(socket, exchange), close));
         exchange.end(context, socket, outcome);
         afterOwnAnswer(close);
     }
@@ -929,14 +822,6 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void releasePending() {
-        ByteBuf held = pending;
-        if (held != null) {
-            pending = null;
-            held.release();
-        }
-    }
-
     /** Closes once all that was written is on its way. */
     private void closeFlushed() {
         state = CLOSED;
@@ -947,7 +832,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     /** Sends FIN after what was written and reads on for a moment, so that the client is not reset before it has read the answer. */
     private void closeLingering() {
-        releasePending();
+        pending.release();
         if (!socket.canHalfClose()) {
             closeFlushed();
             return;

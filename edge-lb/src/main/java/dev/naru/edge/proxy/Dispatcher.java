@@ -2,6 +2,7 @@ package dev.naru.edge.proxy;
 
 import dev.naru.edge.balance.Tried;
 import dev.naru.edge.observe.Outcome;
+import dev.naru.edge.observe.RouteStats;
 import dev.naru.edge.proxy.LoopContext.ServerLink;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.upstream.Group;
@@ -158,6 +159,8 @@ final class Dispatcher {
 
     private static void connect(LoopContext context, ClientHandler client, Exchange e, ServerLink link) {
         long exchangeId = e.idLow;
+        long begun = System.nanoTime();
+        RouteStats route = e.stats;
         // 0 would be no limit at all.
         long timeoutMs = Math.max(
                 1, e.timeLeftMs(Objects.requireNonNull(e.upstream).config().connectTimeoutMs()));
@@ -168,6 +171,11 @@ final class Dispatcher {
             link.stats.connecting(-1);
             boolean wanted = e.active && e.idLow == exchangeId && e.lease == null;
             try {
+                if (cause == null) {
+                    long nanos = System.nanoTime() - begun;
+                    link.stats.connected(nanos);
+                    route.connected(nanos);
+                }
                 connected(context, wanted ? client : null, e, link, handler, cause);
             } catch (RuntimeException fault) {
                 Faults.report("connecting to " + link.server.name(), fault);
@@ -185,7 +193,6 @@ final class Dispatcher {
             ServerHandler handler,
             @Nullable Throwable failure) {
         if (failure == null) {
-            link.stats.connected();
             if (client != null) {
                 handler.serve(client, e);
                 handler.flush();
@@ -193,6 +200,7 @@ final class Dispatcher {
                 handler.rest();
             }
         } else {
+            link.stats.connectFailed();
             noteFailure(context, e, link);
             if (failure instanceof SSLException) {
                 Faults.note("server " + link.server.upstream() + "/" + link.server.name()
@@ -209,7 +217,9 @@ final class Dispatcher {
             retry(context, client, e);
             return;
         }
-        WaitLine line = follow(context, e) ? context.lines[Objects.requireNonNull(e.upstream).index()] : null;
+        WaitLine line = follow(context, e)
+                ? context.lines[Objects.requireNonNull(e.upstream).index()]
+                : null;
         if (line != null && hold(line, client, e, System.nanoTime())) {
             return;
         }
@@ -228,6 +238,9 @@ final class Dispatcher {
         // A kept connection that closes under a request is the usual race of keep-alive, not a failure of the server.
         boolean stale = e.reused && outcome == Outcome.SERVER_CLOSED;
         if (!stale) {
+            if (outcome == Outcome.SERVER_TIMEOUT) {
+                Objects.requireNonNull(e.link).stats.timedOut();
+            }
             noteFailure(context, e, Objects.requireNonNull(e.link));
         }
         e.lease = null;

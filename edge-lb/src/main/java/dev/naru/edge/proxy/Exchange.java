@@ -332,6 +332,10 @@ final class Exchange {
         leaveUpstream(responseStarted && status < 500);
         long nanos = System.nanoTime() - startNanos;
         stats.ended(outcome, status, requestBytes, responseBytes, nanos);
+        ServerLink served = link;
+        if (served != null && outcome == Outcome.OK) {
+            served.stats.completed(startNanos + nanos - chosenNanos);
+        }
         RequestRecord kept = record;
         if (kept != null) {
             record = null;

@@ -228,9 +228,8 @@ public record Explanation(
         List<ServerView> views = new ArrayList<>();
         for (Group group : upstream.groups()) {
             for (Server server : group.servers()) {
-                boolean eligible = group.share() > 0
-                        && server.takesNew()
-                        && server.state().eligible(System.nanoTime());
+                boolean eligible =
+                        group.share() > 0 && server.takesNew() && server.state().eligible(System.nanoTime());
                 String state = server.state().up() ? "up" : "down, or not checked yet";
                 String idle = group.weight() == 0
                         ? ", its group has weight 0"

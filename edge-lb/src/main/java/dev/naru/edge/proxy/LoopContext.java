@@ -107,9 +107,7 @@ public final class LoopContext {
     boolean draining;
     long epochMillis = System.currentTimeMillis();
 
-    /** The open client connections, a list linked through the handlers. */
-    @Nullable
-    ClientHandler clients;
+    final Clients clients = new Clients();
 
     private final ArrayDeque<RequestRecord> freeRecords = new ArrayDeque<>();
     private long random;
@@ -225,9 +223,8 @@ public final class LoopContext {
             routeStats[route.index()] = stats.route(route.site(), route.name());
         }
         servers = upstreams.stream()
-                .flatMap(upstream -> upstream.groups().stream()
-                        .flatMap(group ->
-                                group.servers().stream().map(server -> link(upstream, group, server, before, next))))
+                .flatMap(upstream -> upstream.groups().stream().flatMap(group -> group.servers().stream()
+                        .map(server -> link(upstream, group, server, before, next))))
                 .toArray(ServerLink[]::new);
         closeIdle(before);
     }
@@ -269,8 +266,8 @@ public final class LoopContext {
     @Nullable
     Upstream current(Upstream then) {
         List<Upstream> now = topology.upstreams();
-        if (then.index() < now.size() && now.get(then.index()) == then) {
-            return then;
+        if (then.index() < now.size() && now.get(then.index()).state() == then.state()) {
+            return now.get(then.index());
         }
         int index = indexOf(then.state(), now);
         return index < 0 ? null : now.get(index);
@@ -363,20 +360,16 @@ public final class LoopContext {
 
     /** Tells the connections of a listener that is draining, from any thread. */
     public void runDrain(ListenerState listener) {
-        loop.execute(() -> {
-            for (ClientHandler client = clients; client != null; client = client.nextClient) {
-                if (client.cameBy(listener)) {
-                    client.drain();
-                }
+        loop.execute(() -> clients.forEach(client -> {
+            if (client.cameBy(listener)) {
+                client.drain();
             }
-        });
+        }));
     }
 
     /** Cuts what is left after the drain, so that every account is closed; on the loop. */
     public void cutAll() {
-        for (ClientHandler client = clients; client != null; client = client.nextClient) {
-            client.close();
-        }
+        clients.forEach(ClientHandler::close);
         for (ServerLink link : servers) {
             for (ServerHandler idle = link.pool.take(); idle != null; idle = link.pool.take()) {
                 idle.close();
@@ -394,9 +387,7 @@ public final class LoopContext {
     /** Begins the drain: every answer from now on closes its connection, and idle connections are closed when they have been idle for a moment. */
     private void drain() {
         draining = true;
-        for (ClientHandler client = clients; client != null; client = client.nextClient) {
-            client.drain();
-        }
+        clients.forEach(ClientHandler::drain);
     }
 
     /** Open client connections; for any thread. */
@@ -409,6 +400,21 @@ public final class LoopContext {
         return client.trusted
                 ? clientAddress.find(in, request.fields, client.peerOctets, topology.trustedProxies())
                 : client.peerOctets;
+    }
+
+    /** What header lines may say of a request but for its host. */
+    Facts facts(ClientSocket client, Exchange e) {
+        facts.client = client.peerText;
+        facts.https = client.https;
+        facts.idHigh = e.idHigh;
+        facts.idLow = e.idLow;
+        return facts;
+    }
+
+    /** What header lines of an answer may say of its request. */
+    Facts answerFacts(ClientSocket client, Exchange e) {
+        facts.host(e.host, 0, e.hostLength);
+        return facts(client, e);
     }
 
     boolean trusts(InetAddress peer) {

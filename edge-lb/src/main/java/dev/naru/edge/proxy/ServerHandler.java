@@ -5,7 +5,6 @@ import dev.naru.edge.config.TimeoutsConfig;
 import dev.naru.edge.config.UpstreamConfig;
 import dev.naru.edge.http.Ascii;
 import dev.naru.edge.http.ChunkReader;
-import dev.naru.edge.http.FieldName;
 import dev.naru.edge.http.MessageHead;
 import dev.naru.edge.http.RequestHead.Method;
 import dev.naru.edge.http.ResponseHead;
@@ -14,9 +13,6 @@ import dev.naru.edge.http.ResponseWriter.Persistence;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.pool.Pooled;
 import dev.naru.edge.proxy.LoopContext.ServerLink;
-import dev.naru.edge.route.LocationBack;
-import dev.naru.edge.route.Route;
-import dev.naru.edge.route.RouteAction;
 import dev.naru.edge.tls.CertificateException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -71,7 +67,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     private @Nullable Channel channel;
     private @Nullable ClientHandler client;
     private @Nullable Exchange exchange;
-    private @Nullable ByteBuf pending;
+    private final Backlog pending;
     private int state = RESTING;
     private long responseTimeoutMs;
     private long stallTimeoutMs;
@@ -91,6 +87,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     ServerHandler(LoopContext context, ServerLink link, UpstreamConfig config) {
         this.context = context;
         this.link = link;
+        this.pending = new Backlog(context.alloc);
         this.upstreamTimeoutMs = config.responseTimeoutMs();
         this.responseTimeoutMs = upstreamTimeoutMs;
         this.stallTimeoutMs = upstreamTimeoutMs;
@@ -268,11 +265,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         }
         client = null;
         exchange = null;
-        ByteBuf held = pending;
-        if (held != null) {
-            pending = null;
-            held.release();
-        }
+        pending.release();
     }
 
     void close() {
@@ -322,7 +315,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         link.pool.remove(this);
         ClientHandler served = client;
         Exchange e = exchange;
-        boolean partial = pending != null;
+        boolean partial = !pending.isEmpty();
         detach();
         if (served == null || e == null) {
             return;
@@ -379,6 +372,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
                         context, served, e, Outcome.SERVER_TIMEOUT, "the back end did not answer in time");
             case TUNNEL -> served.tunnelEnded();
             default -> {
+                link.stats.timedOut();
                 noteFailure(e);
                 served.failed(Outcome.SERVER_STALLED, "the back end stopped in the middle of its answer");
             }
@@ -427,21 +421,13 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     // ---- the head
 
     private void readHead(ByteBuf buf) {
-        ByteBuf data = buf;
-        ByteBuf held = pending;
-        if (held != null) {
-            pending = null;
-            data = context.alloc.buffer(held.readableBytes() + buf.readableBytes());
-            data.writeBytes(held).writeBytes(buf);
-            held.release();
-            buf.release();
-        }
+        ByteBuf data = pending.takeWith(buf);
         while (true) {
             int max = Math.min(data.readableBytes(), context.topology.limits().headBytes() + 1);
             data.getBytes(data.readerIndex(), context.in, 0, max);
             int end = context.responseParser.parse(context.in, 0, max, context.response);
             if (end == 0) {
-                pending = data;
+                pending.keep(data);
                 return;
             }
             if (end < 0) {
@@ -513,15 +499,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         Persistence persistence = served.persistence(delimited && (bodiless || !head.chunked || e.http11));
         served.responseStarted(head.status);
         Dispatcher.noteAnswer(e, link, head.status, e.serverStartNanos + e.serverNanos - e.chosenNanos);
-        changeHeaders(head, served, e);
-        byte[] hsts = e.hsts;
-        if (hsts != null) {
-            // The site's own word counts: a browser takes the first such field and ignores others (RFC 6797 section
-            // 8.1).
-            head.fields.dropAll(FieldName.STRICT_TRANSPORT_SECURITY);
-            context.added.add(hsts);
-        }
-        served.decorate(link.server);
+        ClientResponse.change(context, served.socket, e, head, link.server);
         writeHead(head, end, data, persistence, bodiless);
         if (bodiless) {
             remaining = 0;
@@ -536,21 +514,6 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
             state = UNTIL_CLOSE;
         }
         readBody(data);
-    }
-
-    /** What the route changes of an answer's fields. */
-    private void changeHeaders(ResponseHead head, ClientHandler served, Exchange e) {
-        context.added.clear();
-        Route route = Objects.requireNonNull(e.route);
-        if (!route.responseHeaders().none()) {
-            route.responseHeaders().apply(context.in, head.fields, context.added, served.answerFacts());
-        }
-        if (route.action() instanceof RouteAction.Proxy proxy
-                && proxy.rewrite() != null
-                && proxy.rewrite().location()) {
-            LocationBack.apply(
-                    proxy.rewrite(), context.in, head.fields, context.added, context.topology.routes(), route.site());
-        }
     }
 
     /** Puts the new head in front of the body inside the same buffer when it fits there, so that the body never moves; leaves {@code data} at what is to be sent. */
@@ -691,8 +654,7 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     private void switchProtocols(ClientHandler served, ResponseHead head, int end, ByteBuf data) {
         link.server.state().succeeded();
         served.responseStarted(101);
-        context.added.clear();
-        served.decorate(link.server);
+        ClientResponse.changeSwitch(context, served.socket, Objects.requireNonNull(exchange), link.server);
         int length = ResponseWriter.write(context.in, head, context.out, false, Persistence.UPGRADE, context.added);
         data.skipBytes(end);
         send(context.alloc.buffer(length).writeBytes(context.out, 0, length));

@@ -67,6 +67,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private volatile LogWriter log;
     private @Nullable Supervisor supervisor;
     private @Nullable AdminServer admin;
+    private @Nullable ConfigWatcher watcher;
     private volatile boolean ready;
     private volatile boolean closing;
     private boolean closed;
@@ -171,6 +172,14 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
             openAdmin();
         }
         discovery.tell(this::rediscovered);
+        Path file = reloader.file();
+        if (file != null) {
+            watcher = ConfigWatcher.start(file, ConfigWatcher.POLL_MS, () -> {
+                if (live.snapshot().config().runtime().reloadOnChange()) {
+                    reload("the change of the file");
+                }
+            });
+        }
         ready = true;
     }
 
@@ -182,7 +191,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     }
 
     /** Sends the edge away that this one replaces, once this one serves; its admin address is taken over when it has ended. Blocks; does nothing when none is replaced. */
-    void replaceOther() throws IOException, InterruptedException {
+    void replaceOther() throws InterruptedException {
         Takeover its = takeover;
         if (its == null) {
             return;
@@ -193,7 +202,11 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
                 .toList());
         synchronized (this) {
             if (!closed) {
-                openAdmin();
+                try {
+                    openAdmin();
+                } catch (IOException e) {
+                    say("admin: there is no admin listener until the next start: " + e.getMessage());
+                }
             }
         }
     }
@@ -210,9 +223,6 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
 
     @Override
     public ReloadReport reload(String who) {
-        if (closing) {
-            return ReloadReport.refused("the edge is draining");
-        }
         live.changing.lock();
         try {
             ReloadReport report = reloader.reload(who);
@@ -256,8 +266,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         Snapshot before = live.snapshot();
         LogWriter logBefore = log;
         boolean logChanged = !next.config().accessLog().equals(before.config().accessLog());
-        LogWriter logNext =
-                logChanged ? new LogWriter(next.config().accessLog().file()) : logBefore;
+        LogWriter logNext = logChanged ? new LogWriter(next.config().accessLog().file()) : logBefore;
         Listeners.Change listening;
         try {
             listening = listeners.prepare(next.config().listeners(), next.certificates());
@@ -395,8 +404,8 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         try {
             Listener named = listeners
                     .named(listener)
-                    .orElseThrow(() -> new ControlException(
-                            ControlException.Kind.UNKNOWN, "there is no listener " + listener));
+                    .orElseThrow(() ->
+                            new ControlException(ControlException.Kind.UNKNOWN, "there is no listener " + listener));
             boolean was = named.state().draining();
             if (on) {
                 named.drain();
@@ -439,15 +448,12 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         }
         closed = true;
         closing = true;
-        live.changing.lock(); // a reload that is running ends first, and no other begins
-        try {
-            stop(live.snapshot().config().runtime());
-        } finally {
-            live.changing.unlock();
+        live.close();
+        RuntimeConfig runtime = live.snapshot().config().runtime();
+        ConfigWatcher watching = watcher;
+        if (watching != null) {
+            watching.close();
         }
-    }
-
-    private void stop(RuntimeConfig runtime) {
         boolean served = ready;
         ready = false;
         try {

@@ -49,7 +49,8 @@ final class Listeners {
         /** From now on these listen; those that left take no new connections, and their open ones end after their current requests. */
         void commit() {
             for (int i = 0; i < next.size(); i++) {
-                next.get(i).follow(configs.get(i), certificates.get(configs.get(i).name()));
+                next.get(i)
+                        .follow(configs.get(i), certificates.get(configs.get(i).name()));
             }
             bound.forEach(Listener::accept);
             List<Listener> left =
@@ -73,9 +74,8 @@ final class Listeners {
     Change prepare(List<ListenerConfig> configs, Map<String, Certificates> certificates) throws IOException {
         Change change = new Change(configs, certificates);
         for (ListenerConfig config : configs) {
-            Optional<Listener> known = all.stream()
-                    .filter(listener -> listener.serves(config))
-                    .findFirst();
+            Optional<Listener> known =
+                    all.stream().filter(listener -> listener.serves(config)).findFirst();
             if (known.isPresent()) {
                 change.next.add(known.get());
                 continue;

@@ -29,6 +29,7 @@ final class Live implements TrafficControl {
     private final Consumer<Change> audit;
     private Consumer<List<Upstream>> follower = upstreams -> {};
     private volatile State state;
+    private boolean closed;
 
     private record State(Snapshot snapshot, Overrides overrides, Topology topology) {}
 
@@ -45,6 +46,18 @@ final class Live implements TrafficControl {
 
     Snapshot snapshot() {
         return state.snapshot;
+    }
+
+    /** Waits for a change that is being made, and lets no other begin. */
+    void close() {
+        changing.lock();
+        closed = true;
+        changing.unlock();
+    }
+
+    /** Whether nothing may be changed any more; under the lock. */
+    boolean closed() {
+        return closed;
     }
 
     /** What the loops serve, overrides included. */
@@ -71,6 +84,9 @@ final class Live implements TrafficControl {
     public void change(UnaryOperator<Overrides> edit, String who) throws ControlException {
         changing.lock();
         try {
+            if (closed) {
+                throw new ControlException(Kind.CONFLICT, "the edge is draining");
+            }
             State before = state;
             Overrides next = edit.apply(before.overrides);
             checkNames(next, before.snapshot.topology().upstreams());
@@ -109,8 +125,9 @@ final class Live implements TrafficControl {
                 throw new ControlException(
                         Kind.CONFLICT,
                         "upstream " + upstream.name()
-                                + " would be left without a group that takes requests: with these changes every group has weight 0, is"
-                                + " not ready, or has no server that is; give another one a weight first, or take an override back");
+                                + " would be left without a group that takes requests: with these changes every group"
+                                + " has weight 0, is not ready, or has no server that is; give another one a weight"
+                                + " first, or take an override back");
             }
         }
         return snapshot.topology().with(upstreams);
@@ -158,8 +175,16 @@ final class Live implements TrafficControl {
             List<Group> is = after.get(u).groups();
             for (int g = 0; g < is.size(); g++) {
                 String name = after.get(u).name() + "/" + is.get(g).name();
-                tell(who, "weight of group " + name, was.get(g).weight() + "", is.get(g).weight() + "");
-                tell(who, "mode of group " + name, mode(was.get(g).mode()), mode(is.get(g).mode()));
+                tell(
+                        who,
+                        "weight of group " + name,
+                        was.get(g).weight() + "",
+                        is.get(g).weight() + "");
+                tell(
+                        who,
+                        "mode of group " + name,
+                        mode(was.get(g).mode()),
+                        mode(is.get(g).mode()));
                 for (int s = 0; s < is.get(g).servers().size(); s++) {
                     Server wasServer = was.get(g).servers().get(s);
                     Server isServer = is.get(g).servers().get(s);

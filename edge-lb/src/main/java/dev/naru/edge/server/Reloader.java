@@ -91,13 +91,17 @@ final class Reloader {
             String hash = file == null ? null : hash(file);
             ReloadReport report = reload();
             if (report.taken()) {
+                events.accept("configuration " + text(hash) + " is served, reloaded by " + who);
                 status = new Status(hash, before.reloads + 1, Instant.now(), null);
                 audit.accept(new Change(who, "configuration", text(before.hash), text(hash)));
             } else {
                 status = new Status(
                         before.hash, before.reloads, before.at, report.errors().getFirst());
                 audit.accept(new Change(
-                        who, "configuration refused: " + report.errors().getFirst(), text(before.hash), text(before.hash)));
+                        who,
+                        "configuration refused: " + report.errors().getFirst(),
+                        text(before.hash),
+                        text(before.hash)));
             }
             report.warnings().forEach(warning -> events.accept("warning: " + warning));
             report.errors().forEach(error -> events.accept("reload refused: " + error));
@@ -108,6 +112,9 @@ final class Reloader {
     }
 
     private ReloadReport reload() {
+        if (target.live().closed()) {
+            return ReloadReport.refused("the edge is draining");
+        }
         if (file == null) {
             return ReloadReport.refused("the edge was started without a file");
         }
@@ -129,7 +136,11 @@ final class Reloader {
             return new ReloadReport(true, List.of(), warnings);
         } catch (CertificateException e) {
             return ReloadReport.refused("certificate refused: " + e.getMessage());
-        } catch (ControlException | IOException | UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
+        } catch (ControlException
+                | IOException
+                | UncheckedIOException
+                | IllegalArgumentException
+                | IllegalStateException e) {
             return ReloadReport.refused(String.valueOf(e.getMessage()));
         }
     }

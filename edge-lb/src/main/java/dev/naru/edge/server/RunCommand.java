@@ -41,6 +41,7 @@ record RunCommand(Path config, long replaced) {
         warnOfSharedPorts(edge);
         Takeover takeover = replaced == 0 ? null : Takeover.of(replaced, edge.listeners(), RunCommand::say);
         EdgeServer server = EdgeServer.start(edge, config, takeover);
+        Hangup.does(() -> reload(server, systemd));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("edge-shutdown").unstarted(() -> {
@@ -66,6 +67,11 @@ record RunCommand(Path config, long replaced) {
             Thread.currentThread().interrupt();
         }
         return 0;
+    }
+
+    private static void reload(EdgeServer server, ServiceManager systemd) {
+        systemd.reloading();
+        systemd.ready(server.reload("SIGHUP").taken() ? "serving" : "serving; the last reload was refused, see the log");
     }
 
     /** While there is time to do something about it. */

@@ -28,10 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificates by listener name, for those that terminate TLS
  */
 record Snapshot(
-        EdgeConfig config,
-        Topology topology,
-        Map<String, ServerState> states,
-        Map<String, Certificates> certificates) {
+        EdgeConfig config, Topology topology, Map<String, ServerState> states, Map<String, Certificates> certificates) {
     Snapshot {
         states = Map.copyOf(states);
         certificates = Map.copyOf(certificates);
@@ -61,7 +58,8 @@ record Snapshot(
 
     /** What is made from files that may be replaced while it runs. */
     List<Reloadable> reloadables() {
-        Set<Reloadable> all = new LinkedHashSet<>(certificates.values()); // listeners with the same settings share theirs
+        Set<Reloadable> all =
+                new LinkedHashSet<>(certificates.values()); // listeners with the same settings share theirs
         all.addAll(topology.tls().values());
         return List.copyOf(all);
     }

@@ -11,6 +11,7 @@ package dev.naru.edge.upstream;
 public record Change(String who, String what, String before, String after) {
     @Override
     public String toString() {
-        return who + ": " + what + (before.isEmpty() ? "" : ", was " + before) + (after.isEmpty() ? "" : ", is " + after);
+        return who + ": " + what + (before.isEmpty() ? "" : ", was " + before)
+                + (after.isEmpty() ? "" : ", is " + after);
     }
 }

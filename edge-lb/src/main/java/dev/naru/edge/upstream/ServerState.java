@@ -154,7 +154,9 @@ public final class ServerState {
             return false;
         }
         long until = downUntil.getPlain();
-        return until == UP || usedInPanic() || downUntil.compareAndSet(until, nonZero(nowNanos + window.failTimeoutNanos));
+        return until == UP
+                || usedInPanic()
+                || downUntil.compareAndSet(until, nonZero(nowNanos + window.failTimeoutNanos));
     }
 
     /** What keeps a request from it now. */
