@@ -29,7 +29,7 @@ final class Scene implements AutoCloseable {
     }
 
     private static final Pattern MARK = Pattern.compile("\\$\\{(\\w+)}");
-    private static final long START_MS = 30_000;
+    private static final long START_MS = 120_000;
 
     private final Contender contender;
     private final Variant variant;
