@@ -3,6 +3,7 @@ package dev.naru.edge.discovery;
 import dev.naru.edge.config.DnsAddress;
 import dev.naru.edge.config.DnsConfig;
 import dev.naru.edge.config.Resolve;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watch {
     private static final int LISTED = 8;
+    /** How long what left stays as a backup, in times of maxTtlMs. */
+    private static final int LINGER_TTLS = 2;
 
     private final DnsAddress name;
     private final DnsConfig config;
@@ -31,6 +34,8 @@ final class Watch {
     private final Consumer<String> events;
     private final Runnable afterFirst;
     private final Runnable changed;
+    private final List<Endpoint> leaving = new ArrayList<>();
+    private List<Endpoint> current;
     private volatile List<Endpoint> known;
     private volatile boolean asked;
     private int failures;
@@ -59,6 +64,7 @@ final class Watch {
         this.resolver = resolver;
         this.thread = thread;
         this.known = known;
+        this.current = known;
         this.events = events;
         this.afterFirst = afterFirst;
         this.changed = changed;
@@ -104,17 +110,49 @@ final class Watch {
             events.accept("dns: " + name + " is found again");
         }
         List<Endpoint> now = name.resolve() == Resolve.ONE ? List.of(one(answer.endpoints())) : bounded(answer);
-        if (!now.equals(known)) {
-            known = now;
+        if (!now.equals(current)) {
+            List<Endpoint> before = current;
+            current = now;
             events.accept("dns: " + name + " is " + text(now));
-            changed.run();
+            linger(before);
+            publish();
         }
         return Math.clamp(answer.ttlMs(), config.minTtlMs(), config.maxTtlMs());
     }
 
+    /** What left stays as a backup for a while: when everything moves at once, nobody who was checked would be left otherwise. */
+    private void linger(List<Endpoint> before) {
+        for (Endpoint gone : before) {
+            if (current.stream().noneMatch(endpoint -> endpoint.address().equals(gone.address()))) {
+                Endpoint backup = new Endpoint(gone.address(), gone.weight(), true);
+                leaving.remove(backup);
+                leaving.add(backup);
+                thread.schedule(
+                        () -> {
+                            if (leaving.remove(backup) && !stopped) {
+                                publish();
+                            }
+                        },
+                        LINGER_TTLS * config.maxTtlMs(),
+                        TimeUnit.MILLISECONDS);
+            }
+        }
+        leaving.removeIf(gone -> current.stream().anyMatch(endpoint -> endpoint.address().equals(gone.address())));
+        while (leaving.size() > config.maxAddresses()) {
+            leaving.removeFirst();
+        }
+    }
+
+    private void publish() {
+        List<Endpoint> all = new ArrayList<>(current);
+        all.addAll(leaving);
+        known = List.copyOf(all);
+        changed.run();
+    }
+
     /** The one there was, as long as the name has it: else every answer would move all traffic. */
     private Endpoint one(List<Endpoint> all) {
-        return !known.isEmpty() && all.contains(known.getFirst()) ? known.getFirst() : all.getFirst();
+        return !current.isEmpty() && all.contains(current.getFirst()) ? current.getFirst() : all.getFirst();
     }
 
     private List<Endpoint> bounded(Answer answer) {
@@ -133,7 +171,7 @@ final class Watch {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (failures == 0) {
             events.accept("dns: " + name + " is not found: " + cause.getMessage() + "; "
-                    + (known.isEmpty() ? "it has no server until it is" : "kept: " + text(known)));
+                    + (current.isEmpty() ? "it has no server until it is" : "kept: " + text(current)));
         }
         long again = Math.min(config.maxTtlMs(), config.minTtlMs() << Math.min(failures, 20));
         failures++;

@@ -158,8 +158,38 @@ class WatchTest {
         assertEquals(List.of("10.0.0.5"), hosts(watch));
         answer = answer(1000, "10.0.0.9", "10.0.0.8");
         pass(1000);
-        assertEquals(List.of("10.0.0.8"), hosts(watch));
+        assertEquals(List.of("10.0.0.8", "10.0.0.5"), hosts(watch));
         assertEquals(2, changes);
+    }
+
+    @Test
+    void whatLeftStaysAsABackupForAWhile() {
+        Watch watch = watch(Resolve.ALL);
+        answer = answer(5000, "10.0.0.2");
+        pass(3000);
+        assertEquals(List.of("10.0.0.2", "10.0.0.1"), hosts(watch));
+        assertEquals(
+                List.of(false, true),
+                watch.known().stream().map(Endpoint::backup).toList());
+        pass(9999);
+        assertEquals(2, watch.known().size());
+        pass(1);
+        assertEquals(List.of("10.0.0.2"), hosts(watch));
+    }
+
+    @Test
+    void whatComesBackIsNoBackup() {
+        Watch watch = watch(Resolve.ALL);
+        answer = answer(1000, "10.0.0.2");
+        pass(3000);
+        answer = answer(1000, "10.0.0.1");
+        pass(1000);
+        assertEquals(List.of("10.0.0.1", "10.0.0.2"), hosts(watch));
+        assertEquals(
+                List.of(false, true),
+                watch.known().stream().map(Endpoint::backup).toList());
+        pass(10_000);
+        assertEquals(List.of("10.0.0.1"), hosts(watch));
     }
 
     @Test

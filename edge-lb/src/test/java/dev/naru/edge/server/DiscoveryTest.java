@@ -35,11 +35,15 @@ class DiscoveryTest {
     }
 
     private EdgeUnderTest edge(int port, String resolve, String upstream) throws Exception {
+        return edge(port, resolve, 200, upstream);
+    }
+
+    private EdgeUnderTest edge(int port, String resolve, int maxTtlMs, String upstream) throws Exception {
         return EdgeUnderTest.edge()
                 .servers("{ address: \"app.test.:" + port + "\", resolve: " + resolve + " }")
                 .upstream(upstream)
                 .more("dns: { servers: [ \"127.0.0.1:" + names.port()
-                        + "\" ], minTtlMs: 100, maxTtlMs: 200, timeoutMs: 200 }")
+                        + "\" ], minTtlMs: 100, maxTtlMs: " + maxTtlMs + ", timeoutMs: 200 }")
                 .start();
     }
 
@@ -167,6 +171,35 @@ class DiscoveryTest {
                 for (int i = 0; i < 10; i++) {
                     assertEquals("127.0.0.2", get(client));
                 }
+            }
+        }
+    }
+
+    @Test
+    void whenEverythingMovesTheOldServersServeUntilTheNewOnesArePassed() throws Exception {
+        try (RecordingBackEnd one = backEnd("127.0.0.2", 0);
+                RecordingBackEnd two = backEnd("127.0.0.3", one.port())) {
+            var checked = new java.util.concurrent.CountDownLatch(1);
+            two.script((request, connection) -> {
+                checked.countDown();
+                connection.send("HTTP/1.1 503 Unavailable\r\nContent-Length: 0\r\n\r\n");
+            });
+            names.addresses("app.test", 0, "127.0.0.2");
+            try (EdgeUnderTest edge =
+                            edge(one.port(), "all", 5_000, "health: { path: /health, intervalMs: 100, timeoutMs: 100 }");
+                    RawClient client = edge.connect()) {
+                EdgeUnderTest.await(
+                        "the first one",
+                        () -> edge.app().servers().stream()
+                                .allMatch(server -> server.state().up()));
+                names.addresses("app.test", 0, "127.0.0.3");
+                assertTrue(checked.await(10, java.util.concurrent.TimeUnit.SECONDS));
+                assertEquals("127.0.0.2", get(client));
+                two.script((request, connection) -> connection.send(RecordingBackEnd.OK));
+                EdgeUnderTest.await("the new one", () -> edge.app().servers().stream()
+                        .filter(server -> !server.backup())
+                        .allMatch(server -> server.state().up()));
+                assertEquals("ok", get(client));
             }
         }
     }

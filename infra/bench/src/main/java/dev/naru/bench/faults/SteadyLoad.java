@@ -83,8 +83,17 @@ final class SteadyLoad implements AutoCloseable {
         Ending how = kind == 6 ? client.post(id) : client.get(id, own != null);
         samples.add(new Sample(due, System.nanoTime(), how, client.problem()));
         if (how != Ending.OK) {
-            problems.merge(how + ": " + client.problem().replaceAll("r[0-9]+", "r"), 1, Integer::sum);
+            problems.merge((kind == 6 ? "POST, " : "GET, ") + text(how) + ": " + client.problem().replaceAll("r[0-9]+", "r"), 1, Integer::sum);
         }
+    }
+
+    private static String text(Ending how) {
+        return switch (how) {
+            case OK -> "right";
+            case ERROR -> "error";
+            case NONE -> "lost";
+            case WRONG -> "wrong";
+        };
     }
 
     /** All that have ended so far. */
