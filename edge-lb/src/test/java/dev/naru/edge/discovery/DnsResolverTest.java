@@ -30,7 +30,7 @@ class DnsResolverTest {
 
     @BeforeEach
     void start() {
-        resolver = new DnsResolver(group.next(), config(200, names.port()));
+        resolver = new DnsResolver(group.next(), config(1000, names.port()));
     }
 
     private static DnsConfig config(long timeoutMs, int... ports) {
@@ -129,7 +129,7 @@ class DnsResolverTest {
     void theNextNameServerIsAskedWhenTheFirstIsSilent() throws Exception {
         names.silent(true);
         try (NameServer second = new NameServer().addresses("app.test", 5, "127.0.0.9");
-                DnsResolver both = new DnsResolver(group.next(), config(200, names.port(), second.port()))) {
+                DnsResolver both = new DnsResolver(group.next(), config(1000, names.port(), second.port()))) {
             assertEquals(
                     "127.0.0.9:8080",
                     both.ask(APP)

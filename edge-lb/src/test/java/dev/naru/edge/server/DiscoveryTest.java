@@ -43,7 +43,7 @@ class DiscoveryTest {
                 .servers("{ address: \"app.test.:" + port + "\", resolve: " + resolve + " }")
                 .upstream(upstream)
                 .more("dns: { servers: [ \"127.0.0.1:" + names.port()
-                        + "\" ], minTtlMs: 100, maxTtlMs: " + maxTtlMs + ", timeoutMs: 200 }")
+                        + "\" ], minTtlMs: 100, maxTtlMs: " + maxTtlMs + ", timeoutMs: 2000 }")
                 .start();
     }
 
