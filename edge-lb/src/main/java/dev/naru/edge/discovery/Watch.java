@@ -88,10 +88,10 @@ final class Watch {
                                 return;
                             }
                             long again = answer == null ? failed(failure) : found(answer);
-            if (!asked) {
-                asked = true;
-                afterFirst.run();
-            }
+                            if (!asked) {
+                                asked = true;
+                                afterFirst.run();
+                            }
                             next = thread.schedule(this::ask, again, TimeUnit.MILLISECONDS);
                         },
                         thread);
@@ -137,7 +137,8 @@ final class Watch {
                         TimeUnit.MILLISECONDS);
             }
         }
-        leaving.removeIf(gone -> current.stream().anyMatch(endpoint -> endpoint.address().equals(gone.address())));
+        leaving.removeIf(
+                gone -> current.stream().anyMatch(endpoint -> endpoint.address().equals(gone.address())));
         while (leaving.size() > config.maxAddresses()) {
             leaving.removeFirst();
         }

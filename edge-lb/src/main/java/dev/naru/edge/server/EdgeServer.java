@@ -72,7 +72,12 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private volatile boolean closing;
     private boolean closed;
 
-    private EdgeServer(Discovery discovery, SnapshotCompiler compiler, Snapshot snapshot, @Nullable Path file, @Nullable Takeover takeover) {
+    private EdgeServer(
+            Discovery discovery,
+            SnapshotCompiler compiler,
+            Snapshot snapshot,
+            @Nullable Path file,
+            @Nullable Takeover takeover) {
         this.takeover = takeover;
         this.discovery = discovery;
         this.compiler = compiler;

@@ -26,8 +26,9 @@ record RunCommand(Path config, long replaced) {
             } else if (args[i].equals("--replace") && value.matches("[1-9][0-9]{0,8}")) {
                 replaced = Long.parseLong(value);
             } else {
-                throw new UsageException("'run' wants --config FILE and, to take the place of another edge, --replace PID; found '"
-                        + args[i] + (value.isEmpty() ? "" : " " + value) + "'");
+                throw new UsageException(
+                        "'run' wants --config FILE and, to take the place of another edge, --replace PID; found '"
+                                + args[i] + (value.isEmpty() ? "" : " " + value) + "'");
             }
         }
         if (config.isEmpty()) {
@@ -71,7 +72,8 @@ record RunCommand(Path config, long replaced) {
 
     private static void reload(EdgeServer server, ServiceManager systemd) {
         systemd.reloading();
-        systemd.ready(server.reload("SIGHUP").taken() ? "serving" : "serving; the last reload was refused, see the log");
+        systemd.ready(
+                server.reload("SIGHUP").taken() ? "serving" : "serving; the last reload was refused, see the log");
     }
 
     /** While there is time to do something about it. */
@@ -80,7 +82,8 @@ record RunCommand(Path config, long replaced) {
             return;
         }
         for (ListenerConfig listener : edge.listeners()) {
-            if (listener.port() != 0 && PortSockets.listening(new InetSocketAddress(listener.host(), listener.port())) > 0) {
+            if (listener.port() != 0
+                    && PortSockets.listening(new InetSocketAddress(listener.host(), listener.port())) > 0) {
                 say("warning: listeners: " + listener.name() + " shares port " + listener.port()
                         + " with another process, and net.ipv4.tcp_migrate_req is 0: when one of them ends, connections that are just being made to it"
                         + " may be reset. Set it to 1, or start with --replace PID");

@@ -43,7 +43,8 @@ final class Takeover {
      */
     static Takeover of(long pid, List<ListenerConfig> listeners, Consumer<String> events) throws IOException {
         ProcessHandle other = ProcessHandle.of(pid)
-                .filter(process -> process.isAlive() && pid != ProcessHandle.current().pid())
+                .filter(process ->
+                        process.isAlive() && pid != ProcessHandle.current().pid())
                 .orElseThrow(() -> new IOException("--replace: no process has the id " + pid));
         Takeover takeover = new Takeover(other, events);
         for (ListenerConfig listener : listeners) {
@@ -63,12 +64,14 @@ final class Takeover {
         for (List<Channel> own : listening) {
             InetSocketAddress address = (InetSocketAddress) own.getFirst().localAddress();
             int others = before.getOrDefault(address, 0);
-            // The numbers from `others` on are ours, and the first of them stays so while the others' go: ours move down into theirs one by one.
+            // The numbers from `others` on are ours, and the first of them stays so while the others' go: ours move
+            // down into theirs one by one.
             if (others > 0 && own.size() >= others && Steering.to(own.getFirst(), others)) {
                 steered.add(own);
             } else if (others > 0 && !PortSockets.migrates()) {
-                events.accept("connections that are just being made to " + address
-                        + " may be reset: it has more sockets than this edge has event loops; set net.ipv4.tcp_migrate_req to 1");
+                events.accept(
+                        "connections that are just being made to " + address
+                                + " may be reset: it has more sockets than this edge has event loops; set net.ipv4.tcp_migrate_req to 1");
             }
         }
         Thread.sleep(SETTLE_MS);
@@ -82,8 +85,7 @@ final class Takeover {
 
     private static boolean alone(List<List<Channel>> listening) {
         return listening.stream()
-                .allMatch(own -> PortSockets.listening(
-                                (InetSocketAddress) own.getFirst().localAddress())
-                        <= own.size());
+                .allMatch(own ->
+                        PortSockets.listening((InetSocketAddress) own.getFirst().localAddress()) <= own.size());
     }
 }

@@ -41,7 +41,14 @@ class WatchTest {
             public void close() {}
         };
         Watch watch = new Watch(
-                new DnsAddress("app", 80, resolve), CONFIG, resolver, clock.eventLoop(), List.of(), events::add, () -> firsts++, () -> changes++);
+                new DnsAddress("app", 80, resolve),
+                CONFIG,
+                resolver,
+                clock.eventLoop(),
+                List.of(),
+                events::add,
+                () -> firsts++,
+                () -> changes++);
         watch.ask();
         clock.runPendingTasks();
         return watch;

@@ -30,8 +30,8 @@ class DiscoveryTest {
     /** Says where it listens. */
     private static RecordingBackEnd backEnd(String host, int port) throws Exception {
         RecordingBackEnd backEnd = RecordingBackEnd.at(new InetSocketAddress(InetAddress.ofLiteral(host), port));
-        return backEnd.script((request, connection) -> connection.send(
-                "HTTP/1.1 200 OK\r\nContent-Length: " + host.length() + "\r\n\r\n" + host));
+        return backEnd.script((request, connection) ->
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: " + host.length() + "\r\n\r\n" + host));
     }
 
     private EdgeUnderTest edge(int port, String resolve, String upstream) throws Exception {
@@ -42,20 +42,14 @@ class DiscoveryTest {
         return EdgeUnderTest.edge()
                 .servers("{ address: \"app.test.:" + port + "\", resolve: " + resolve + " }")
                 .upstream(upstream)
-                .more("dns: { servers: [ \"127.0.0.1:" + names.port()
-                        + "\" ], minTtlMs: 100, maxTtlMs: " + maxTtlMs + ", timeoutMs: 2000 }")
+                .more("dns: { servers: [ \"127.0.0.1:" + names.port() + "\" ], minTtlMs: 100, maxTtlMs: " + maxTtlMs
+                        + ", timeoutMs: 2000 }")
                 .start();
     }
 
     /** Of the loop: what requests meet. */
     private static Set<String> servers(EdgeUnderTest edge) {
-        return edge
-                .server()
-                .loop(0)
-                .submit(() -> edge.app().servers())
-                .syncUninterruptibly()
-                .getNow()
-                .stream()
+        return edge.server().loop(0).submit(() -> edge.app().servers()).syncUninterruptibly().getNow().stream()
                 .map(Server::name)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -77,13 +71,11 @@ class DiscoveryTest {
                 assertEquals(Set.of("127.0.0.2", "127.0.0.3"), Set.of(get(client), get(client)));
                 assertEquals(1, one.connections().size(), "what stays keeps its connections");
                 names.addresses("app.test", 0, "127.0.0.3");
-                EdgeUnderTest.await(
-                        "one server", () -> servers(edge).equals(Set.of("127.0.0.3:" + two.port())));
+                EdgeUnderTest.await("one server", () -> servers(edge).equals(Set.of("127.0.0.3:" + two.port())));
                 assertEquals(List.of("127.0.0.3", "127.0.0.3"), List.of(get(client), get(client)));
-                EdgeUnderTest.await("no idle connections to what is gone", () -> one.connections()
-                        .getFirst()
-                        .socket
-                        .isClosed());
+                EdgeUnderTest.await(
+                        "no idle connections to what is gone",
+                        () -> one.connections().getFirst().socket.isClosed());
             }
         }
     }
@@ -110,8 +102,7 @@ class DiscoveryTest {
                 waiting.get("/");
                 assertTrue(reached.await(5, java.util.concurrent.TimeUnit.SECONDS));
                 names.addresses("app.test", 0, "127.0.0.3");
-                EdgeUnderTest.await(
-                        "the other server", () -> servers(edge).equals(Set.of("127.0.0.3:" + two.port())));
+                EdgeUnderTest.await("the other server", () -> servers(edge).equals(Set.of("127.0.0.3:" + two.port())));
                 assertEquals("127.0.0.3", get(other));
                 go.countDown();
                 assertEquals("ok", waiting.answer().text());
@@ -143,9 +134,7 @@ class DiscoveryTest {
         try (RecordingBackEnd one = backEnd("127.0.0.2", 0);
                 EdgeUnderTest edge = edge(one.port(), "one", "");
                 RawClient client = edge.connect()) {
-            assertEquals(
-                    503,
-                    client.get("/").answer().status());
+            assertEquals(503, client.get("/").answer().status());
             names.addresses("app.test", 0, "127.0.0.2");
             EdgeUnderTest.await("a server", () -> servers(edge).equals(Set.of("app.test.:" + one.port())));
             assertEquals("127.0.0.2", get(client));
@@ -156,16 +145,14 @@ class DiscoveryTest {
     void aNewServerGetsNothingBeforeItsFirstCheckHasPassed() throws Exception {
         try (RecordingBackEnd one = backEnd("127.0.0.2", 0);
                 RecordingBackEnd two = backEnd("127.0.0.3", one.port())) {
-            two.script((request, connection) ->
-                    connection.send("HTTP/1.1 503 Unavailable\r\nContent-Length: 0\r\n\r\n"));
+            two.script(
+                    (request, connection) -> connection.send("HTTP/1.1 503 Unavailable\r\nContent-Length: 0\r\n\r\n"));
             names.addresses("app.test", 0, "127.0.0.2");
             try (EdgeUnderTest edge =
                             edge(one.port(), "all", "health: { path: /health, intervalMs: 100, timeoutMs: 100 }");
                     RawClient client = edge.connect()) {
-                EdgeUnderTest.await(
-                        "the first one",
-                        () -> edge.app().servers().stream()
-                                .allMatch(server -> server.state().up()));
+                EdgeUnderTest.await("the first one", () -> edge.app().servers().stream()
+                        .allMatch(server -> server.state().up()));
                 names.addresses("app.test", 0, "127.0.0.2", "127.0.0.3");
                 EdgeUnderTest.await("two servers", () -> servers(edge).size() == 2);
                 for (int i = 0; i < 10; i++) {
@@ -185,13 +172,11 @@ class DiscoveryTest {
                 connection.send("HTTP/1.1 503 Unavailable\r\nContent-Length: 0\r\n\r\n");
             });
             names.addresses("app.test", 0, "127.0.0.2");
-            try (EdgeUnderTest edge =
-                            edge(one.port(), "all", 5_000, "health: { path: /health, intervalMs: 100, timeoutMs: 100 }");
+            try (EdgeUnderTest edge = edge(
+                            one.port(), "all", 5_000, "health: { path: /health, intervalMs: 100, timeoutMs: 100 }");
                     RawClient client = edge.connect()) {
-                EdgeUnderTest.await(
-                        "the first one",
-                        () -> edge.app().servers().stream()
-                                .allMatch(server -> server.state().up()));
+                EdgeUnderTest.await("the first one", () -> edge.app().servers().stream()
+                        .allMatch(server -> server.state().up()));
                 names.addresses("app.test", 0, "127.0.0.3");
                 assertTrue(checked.await(10, java.util.concurrent.TimeUnit.SECONDS));
                 assertEquals("127.0.0.2", get(client));

@@ -17,7 +17,8 @@ final class EdgeProcess implements AutoCloseable {
     EdgeProcess(Path config, String... more) throws IOException {
         process = new ProcessBuilder(Stream.concat(
                                 Stream.of(
-                                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                        Path.of(System.getProperty("java.home"), "bin", "java")
+                                                .toString(),
                                         "-XX:+UseSerialGC",
                                         "-Xmx64m",
                                         "-XX:TieredStopAtLevel=1",
