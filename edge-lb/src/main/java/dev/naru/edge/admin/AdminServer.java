@@ -72,7 +72,10 @@ public final class AdminServer implements AutoCloseable {
         all.addAll(new StateResource(edge).endpoints());
         all.addAll(new TrafficResource(edge.traffic()).endpoints());
         all.addAll(new ListenerResource(edge).endpoints());
-        all.addAll(new ReloadResource(edge).endpoints());
+        all.addAll(new ConfigResource(edge).endpoints());
+        all.addAll(new ExplainResource(edge).endpoints());
+        all.addAll(new AuditResource(edge).endpoints());
+        all.addAll(new OpenApiResource().endpoints());
         return all;
     }
 

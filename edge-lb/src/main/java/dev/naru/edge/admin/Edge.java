@@ -1,6 +1,7 @@
 package dev.naru.edge.admin;
 
 import dev.naru.edge.observe.LoopStats;
+import dev.naru.edge.proxy.ConnectionView;
 import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.upstream.ControlException;
 import dev.naru.edge.upstream.TrafficControl;
@@ -27,6 +28,18 @@ public interface Edge {
 
     /** Weights and modes. */
     TrafficControl traffic();
+
+    /** The open client connections, at most so many; the oldest first. */
+    List<ConnectionView> connections(int limit);
+
+    /** What was changed, by whom. */
+    AuditLog audit();
+
+    /** What happens. */
+    EventHub events();
+
+    /** How the file differs from what is served, overrides included; blocks while it reads the file. */
+    ConfigDiff diff();
 
     /** Reads the configuration file again and makes it current, or changes nothing and says why; blocks until it is done. */
     ReloadReport reload(String who);

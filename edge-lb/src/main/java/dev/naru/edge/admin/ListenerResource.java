@@ -1,10 +1,16 @@
 package dev.naru.edge.admin;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.naru.edge.observe.LoopStats;
+import dev.naru.edge.proxy.ConnectionView;
 import dev.naru.edge.upstream.ControlException;
 import java.util.List;
 
-/** Draining listeners. */
+/** Listeners and the connections that they accepted: who is there, and draining. */
 final class ListenerResource {
+    private static final int MAX_CONNECTIONS = 10_000;
+
     private final Edge edge;
 
     ListenerResource(Edge edge) {
@@ -13,8 +19,31 @@ final class ListenerResource {
 
     List<Endpoint> endpoints() {
         return List.of(
+                Endpoint.of("GET", "/api/connections", this::connections),
                 Endpoint.of("POST", "/api/listeners/{listener}/drain", call -> drain(call, true)),
                 Endpoint.of("POST", "/api/listeners/{listener}/resume", call -> drain(call, false)));
+    }
+
+    private Reply connections(Call call) throws Problem {
+        JsonArray all = new JsonArray();
+        for (ConnectionView view : edge.connections(call.query("limit", 100, 1, MAX_CONNECTIONS))) {
+            JsonObject json = new JsonObject();
+            json.addProperty("client", view.client());
+            json.addProperty("listener", view.listener());
+            json.addProperty("tls", view.tls());
+            json.addProperty("state", view.state());
+            json.addProperty("openMs", view.openMs());
+            json.addProperty("requests", view.requests());
+            json.addProperty("route", view.route());
+            json.addProperty("server", view.server());
+            json.addProperty("requestMs", view.requestMs());
+            all.add(json);
+        }
+        JsonObject json = new JsonObject();
+        json.addProperty(
+                "open", edge.stats().stream().mapToLong(LoopStats::clientsOpen).sum());
+        json.add("connections", all);
+        return Reply.json(json);
     }
 
     private Reply drain(Call call, boolean on) throws Problem {

@@ -70,6 +70,11 @@ public final class Balancer {
         return false;
     }
 
+    /** The group that has a user's bucket. */
+    public Group home(long user) {
+        return groups[buckets.group(Buckets.of(user))];
+    }
+
     /** Tells the policies that an attempt failed. */
     public void failed(Server server) {
         for (GroupBalancer balancer : balancers) {

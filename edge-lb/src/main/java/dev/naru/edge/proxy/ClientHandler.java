@@ -12,6 +12,7 @@ import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.policy.Gate;
 import dev.naru.edge.policy.Refusal;
 import dev.naru.edge.policy.Verification;
+import dev.naru.edge.proxy.LoopContext.ServerLink;
 import dev.naru.edge.route.RouteAction;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -81,6 +82,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     private final Backlog pending;
 
     private boolean opened;
+    private long openedNanos;
     private boolean closeAfter;
     private boolean inPipeline;
     private boolean endsByClose;
@@ -120,6 +122,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         opened = true;
+        openedNanos = System.nanoTime();
         context.stats.clientOpened();
         listener.opened();
         if (!socket.connected()) {
@@ -151,6 +154,27 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                             : exchange.responseStarted ? Outcome.CLIENT_LEFT_RESPONSE : Outcome.CLIENT_LEFT_WAITING;
             endAndAbandonServer(outcome);
         }
+    }
+
+    /** What is to be seen of it; on the loop. */
+    ConnectionView view(long now) {
+        Exchange e = exchange;
+        boolean active = e.active;
+        ServerLink link = e.link;
+        return new ConnectionView(
+                Ascii.string(socket.peerText, 0, socket.peerText.length),
+                listener.name(),
+                socket.https,
+                state == TUNNEL
+                        ? "tunnel"
+                        : !active
+                                ? state == HEAD ? "request" : "idle"
+                                : e.responseStarted ? "answering" : state == BODY ? "request" : "waiting",
+                (now - openedNanos) / 1_000_000,
+                served,
+                active ? e.stats.label() : "",
+                active && link != null ? link.server.upstream() + "/" + link.server.name() : "",
+                active ? (now - e.startNanos) / 1_000_000 : 0);
     }
 
     boolean cameBy(ListenerState other) {

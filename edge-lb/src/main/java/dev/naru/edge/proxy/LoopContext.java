@@ -41,6 +41,7 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -365,6 +366,18 @@ public final class LoopContext {
                 client.drain();
             }
         }));
+    }
+
+    /** The open client connections, at most so many; on the loop. */
+    public List<ConnectionView> connections(int limit) {
+        long now = System.nanoTime();
+        List<ConnectionView> views = new ArrayList<>();
+        clients.forEach(client -> {
+            if (views.size() < limit) {
+                views.add(client.view(now));
+            }
+        });
+        return views;
     }
 
     /** Cuts what is left after the drain, so that every account is closed; on the loop. */

@@ -50,9 +50,9 @@ final class ConfigWatcher implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.sleep(pollMs);
                 Seen now = look(file);
-                boolean settled = now != null && now.equals(last);
+                Seen before = last;
                 last = now;
-                if (settled && !now.equals(taken)) {
+                if (now != null && now.equals(before) && !now.equals(taken)) {
                     taken = now;
                     changed.run();
                 }

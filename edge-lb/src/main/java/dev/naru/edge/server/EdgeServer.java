@@ -1,11 +1,16 @@
 package dev.naru.edge.server;
 
 import dev.naru.edge.admin.AdminServer;
+import dev.naru.edge.admin.AuditLog;
+import dev.naru.edge.admin.ConfigDiff;
 import dev.naru.edge.admin.Edge;
 import dev.naru.edge.admin.EdgeInfo;
+import dev.naru.edge.admin.EventHub;
 import dev.naru.edge.admin.ListenerInfo;
 import dev.naru.edge.admin.ReloadReport;
 import dev.naru.edge.config.AdminConfig;
+import dev.naru.edge.config.ConfigReader;
+import dev.naru.edge.config.ConfigResult;
 import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.RuntimeConfig;
 import dev.naru.edge.discovery.Discovery;
@@ -14,7 +19,9 @@ import dev.naru.edge.observe.LogWriter;
 import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.observe.Metrics;
 import dev.naru.edge.policy.ConnectionLimit;
+import dev.naru.edge.proxy.ConnectionView;
 import dev.naru.edge.proxy.LoopContext;
+import dev.naru.edge.proxy.RecordJson;
 import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.CertificateWatcher;
@@ -58,11 +65,13 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private final MultiThreadIoEventLoopGroup group;
     private final Loops loops = new Loops();
     private final Listeners listeners;
-    private final Probes probes = new Probes(EdgeServer::say);
+    private final Probes probes = new Probes(this::tell);
     private final CertificateWatcher certificates;
     private final ConnectionLimit connections = new ConnectionLimit();
     private final Reloader reloader;
     private final @Nullable Takeover takeover;
+    private final AuditLog auditLog;
+    private final EventHub events = new EventHub();
     private final Instant startedAt = Instant.now();
     private volatile LogWriter log;
     private @Nullable Supervisor supervisor;
@@ -77,23 +86,25 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
             SnapshotCompiler compiler,
             Snapshot snapshot,
             @Nullable Path file,
+            AuditLog auditLog,
             @Nullable Takeover takeover) {
         this.takeover = takeover;
         this.discovery = discovery;
         this.compiler = compiler;
-        this.live = new Live(snapshot, loops, EdgeServer::audit);
+        this.auditLog = auditLog;
+        this.live = new Live(snapshot, loops, this::audit);
         EdgeConfig config = snapshot.config();
         this.transport = Transports.choose(config.runtime().transport());
         int count = config.runtime().eventLoops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.runtime().eventLoops();
-        this.certificates =
-                CertificateWatcher.start(snapshot.reloadables(), CertificateWatcher.POLL_MS, EdgeServer::say);
+        this.certificates = CertificateWatcher.start(snapshot.reloadables(), CertificateWatcher.POLL_MS, this::tell);
         this.log = new LogWriter(config.accessLog().file());
         this.group = new MultiThreadIoEventLoopGroup(
                 count, new DefaultThreadFactory("edge-loop", true), transport.ioHandler());
         this.listeners = new Listeners(transport, group, loops.all());
-        this.reloader = new Reloader(file, this, EdgeServer::audit, EdgeServer::say);
+        this.reloader = new Reloader(file, this, this::audit, this::tell);
+        auditLog.follow(line -> events.publish("audit", line));
     }
 
     /**
@@ -125,8 +136,11 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         EdgeServer server;
         try {
             find(discovery, config);
-            server = new EdgeServer(discovery, compiler, compiler.compile(config, null), file, takeover);
-        } catch (CertificateException | RuntimeException e) {
+            Snapshot snapshot = compiler.compile(config, null);
+            AdminConfig adminConfig = config.admin();
+            AuditLog auditLog = AuditLog.open(adminConfig == null ? null : adminConfig.auditLog(), EdgeServer::say);
+            server = new EdgeServer(discovery, compiler, snapshot, file, auditLog, takeover);
+        } catch (CertificateException | IOException | RuntimeException e) {
             discovery.close();
             throw e;
         }
@@ -167,7 +181,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
             loop.submit(context::start).syncUninterruptibly();
         }
         probes.follow(snapshot.topology());
-        Supervisor judging = new Supervisor(snapshot.topology().upstreams(), stats(), EdgeServer::say);
+        Supervisor judging = new Supervisor(snapshot.topology().upstreams(), stats(), this::tell);
         supervisor = judging;
         live.follower(judging::follow);
         listeners
@@ -220,8 +234,19 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         System.err.println("edge-lb: " + event);
     }
 
-    private static void audit(Change change) {
+    /** To the log, and to those who watch. */
+    private void tell(String event) {
+        say(event);
+        if (events.watched()) {
+            events.publish("event", RecordJson.of(new Told(Instant.now().toString(), event)));
+        }
+    }
+
+    private record Told(String time, String text) {}
+
+    private void audit(Change change) {
         say("changed by " + change);
+        auditLog.record(change);
     }
 
     // ---- reload
@@ -399,6 +424,37 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     }
 
     @Override
+    public List<ConnectionView> connections(int limit) {
+        return loops.connections(limit);
+    }
+
+    @Override
+    public AuditLog audit() {
+        return auditLog;
+    }
+
+    @Override
+    public EventHub events() {
+        return events;
+    }
+
+    @Override
+    public ConfigDiff diff() {
+        Snapshot running = live.snapshot();
+        List<ConfigDiff.Difference> overrides = Differences.overrides(live);
+        Path file = reloader.file();
+        if (file == null) {
+            return new ConfigDiff(List.of("the edge was started without a file"), List.of(), overrides);
+        }
+        return switch (ConfigReader.read(file)) {
+            case ConfigResult.Refused refused ->
+                new ConfigDiff(refused.errors().stream().map(Object::toString).toList(), List.of(), overrides);
+            case ConfigResult.Loaded loaded ->
+                new ConfigDiff(List.of(), Differences.between(running.config(), loaded.config()), overrides);
+        };
+    }
+
+    @Override
     public TrafficControl traffic() {
         return live;
     }
@@ -494,6 +550,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         if (admin != null) {
             admin.close();
         }
+        auditLog.close();
         log.close();
     }
 }

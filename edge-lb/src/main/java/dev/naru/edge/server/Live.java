@@ -51,8 +51,11 @@ final class Live implements TrafficControl {
     /** Waits for a change that is being made, and lets no other begin. */
     void close() {
         changing.lock();
-        closed = true;
-        changing.unlock();
+        try {
+            closed = true;
+        } finally {
+            changing.unlock();
+        }
     }
 
     /** Whether nothing may be changed any more; under the lock. */

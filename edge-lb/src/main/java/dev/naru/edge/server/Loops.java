@@ -2,11 +2,13 @@ package dev.naru.edge.server;
 
 import dev.naru.edge.observe.LogWriter;
 import dev.naru.edge.observe.LoopStats;
+import dev.naru.edge.proxy.ConnectionView;
 import dev.naru.edge.proxy.Faults;
 import dev.naru.edge.proxy.LoopContext;
 import dev.naru.edge.proxy.Topology;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -43,6 +45,22 @@ final class Loops {
     /** Has every loop log to another writer; whatever was logged before is with the writer before. */
     void log(Topology topology, LogWriter log) {
         onEach("changing the access log", loop -> loop.log(topology, log));
+    }
+
+    /** The open client connections, at most so many; the oldest first. */
+    List<ConnectionView> connections(int limit) {
+        List<Future<List<ConnectionView>>> running = new ArrayList<>();
+        for (LoopContext loop : all) {
+            running.add(loop.eventLoop().submit(() -> loop.connections(limit)));
+        }
+        List<ConnectionView> views = new ArrayList<>();
+        for (Future<List<ConnectionView>> one : running) {
+            if (one.awaitUninterruptibly(WAIT_MS) && one.isSuccess()) {
+                views.addAll(one.getNow());
+            }
+        }
+        views.sort(Comparator.comparingLong(ConnectionView::openMs).reversed());
+        return List.copyOf(views.subList(0, Math.min(limit, views.size())));
     }
 
     private void onEach(String what, Consumer<LoopContext> action) {

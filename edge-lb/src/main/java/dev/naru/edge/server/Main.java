@@ -1,5 +1,6 @@
 package dev.naru.edge.server;
 
+import dev.naru.edge.admin.Ctl;
 import dev.naru.edge.config.ConfigReader;
 import dev.naru.edge.config.ConfigResult;
 import dev.naru.edge.config.EdgeConfig;
@@ -8,6 +9,7 @@ import dev.naru.edge.tls.Reloadable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The command line. Exit codes: 0 well, 1 cannot run, 2 wrong usage, 3 configuration refused. */
@@ -48,6 +50,7 @@ public final class Main {
             case "run" -> run(args);
             case "check" -> withConfig(args, Main::check);
             case "explain" -> explain(args);
+            case "ctl" -> Ctl.run(Arrays.copyOfRange(args, 1, args.length), System.out, System.err);
             case "rehearse" -> rehearse();
             case "--version" -> {
                 System.out.println("edge-lb " + version());

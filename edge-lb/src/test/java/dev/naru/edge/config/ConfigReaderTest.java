@@ -141,7 +141,7 @@ class ConfigReaderTest {
                         new ListenerConfig("http", "0.0.0.0", 8080, null, false),
                         new ListenerConfig("https", "::1", 8443, tls, true)),
                 config.listeners());
-        assertEquals(new AdminConfig("127.0.0.1", 9900, secrets.resolve("admin.token")), config.admin());
+        assertEquals(new AdminConfig("127.0.0.1", 9900, secrets.resolve("admin.token"), null), config.admin());
     }
 
     @Test
