@@ -39,6 +39,8 @@ public final class NameServer implements AutoCloseable {
     /** What fits into a datagram that every client takes. */
     private static final int MAX_IN_DATAGRAM = 20;
 
+    private static final int MAX_ATTEMPTS = 20;
+
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Channel udp;
     private final Map<String, Zone> zones = new ConcurrentHashMap<>();
@@ -49,7 +51,25 @@ public final class NameServer implements AutoCloseable {
     private record Zone(long ttlSeconds, List<byte[]> records) {}
 
     public NameServer() {
-        udp = new Bootstrap()
+        udp = open(0);
+    }
+
+    /** Both on one port; one that is free for TCP may be taken for UDP. */
+    private Channel open(int attempt) {
+        Channel tcp = tcp();
+        try {
+            return udp(((InetSocketAddress) tcp.localAddress()).getPort());
+        } catch (Exception e) {
+            tcp.close();
+            if (attempt == MAX_ATTEMPTS) {
+                throw e;
+            }
+            return open(attempt + 1);
+        }
+    }
+
+    private Channel udp(int port) {
+        return new Bootstrap()
                 .group(group)
                 .channel(NioDatagramChannel.class)
                 .handler(new ChannelInitializer<>() {
@@ -69,10 +89,13 @@ public final class NameServer implements AutoCloseable {
                                 });
                     }
                 })
-                .bind(InetAddress.getLoopbackAddress(), 0)
+                .bind(InetAddress.getLoopbackAddress(), port)
                 .syncUninterruptibly()
                 .channel();
-        new ServerBootstrap()
+    }
+
+    private Channel tcp() {
+        return new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<>() {
@@ -88,8 +111,9 @@ public final class NameServer implements AutoCloseable {
                                 });
                     }
                 })
-                .bind(InetAddress.getLoopbackAddress(), port())
-                .syncUninterruptibly();
+                .bind(InetAddress.getLoopbackAddress(), 0)
+                .syncUninterruptibly()
+                .channel();
     }
 
     public int port() {

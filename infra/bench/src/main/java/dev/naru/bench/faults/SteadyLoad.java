@@ -24,6 +24,9 @@ final class SteadyLoad implements AutoCloseable {
         }
     }
 
+    /** Longer than any request may take, and its repetition. */
+    private static final long JOIN_MS = 30_000;
+
     private final InetSocketAddress plain;
     private final InetSocketAddress secure;
     private final long pauseNanos;
@@ -47,7 +50,8 @@ final class SteadyLoad implements AutoCloseable {
         for (int i = 0; i < clientCount; i++) {
             long first = start + pauseNanos * i / clientCount;
             int number = i;
-            clients.add(Thread.ofVirtual().name("client-" + i).start(() -> run(first, number)));
+            // No virtual ones: on two cores, two that wait for a class to be initialised hold up all the others, the one that initialises it among them.
+            clients.add(Thread.ofPlatform().daemon().name("client-" + i).start(() -> run(first, number)));
         }
     }
 
@@ -115,7 +119,10 @@ final class SteadyLoad implements AutoCloseable {
     void finish() throws InterruptedException {
         ending = true;
         for (Thread client : clients) {
-            client.join();
+            client.join(JOIN_MS);
+            if (client.isAlive()) {
+                throw new IllegalStateException(client.getName() + " does not end");
+            }
         }
     }
 
