@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Clients that ask on and on: some keep their connection until they are told to close it, some make a new one for each request. No request is sent twice. */
-final class SteadyClients implements AutoCloseable {
+final class SteadyClients {
     private final InetSocketAddress address;
     private final List<Thread> threads = new ArrayList<>();
     private final List<String> failures = new CopyOnWriteArrayList<>();
@@ -59,9 +59,8 @@ final class SteadyClients implements AutoCloseable {
         return failures;
     }
 
-    /** Lets requests that are on their way end. */
-    @Override
-    public void close() throws InterruptedException {
+    /** Lets requests that are on their way end, and sends no more. */
+    void end() throws InterruptedException {
         ending = true;
         for (Thread thread : threads) {
             thread.join();

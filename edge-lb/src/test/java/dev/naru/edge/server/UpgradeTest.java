@@ -47,7 +47,8 @@ class UpgradeTest {
         try (RecordingBackEnd backEnd = new RecordingBackEnd()) {
             Path config = config(backEnd);
             EdgeProcess running = new EdgeProcess(config).awaitLine("serving:");
-            try (SteadyClients clients = new SteadyClients(port, 8, 8)) {
+            SteadyClients clients = new SteadyClients(port, 8, 8);
+            try {
                 for (int i = 0; i < 2; i++) {
                     clients.awaitMore(200);
                     EdgeProcess next = new EdgeProcess(config, "--replace", Long.toString(running.pid()));
@@ -57,11 +58,11 @@ class UpgradeTest {
                     running = next;
                     clients.awaitMore(200);
                 }
-                clients.close();
-                assertEquals(List.of(), clients.failures());
             } finally {
+                clients.end();
                 running.close();
             }
+            assertEquals(List.of(), clients.failures());
             assertEquals(List.of(), backEnd.violations());
         }
     }
