@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +51,9 @@ final class ConfigWatcher implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.sleep(pollMs);
                 Seen now = look(file);
-                Seen before = last;
+                boolean settled = now != null && now.equals(last);
                 last = now;
-                if (now != null && now.equals(before) && !now.equals(taken)) {
+                if (settled && !Objects.equals(now, taken)) {
                     taken = now;
                     changed.run();
                 }
