@@ -25,7 +25,7 @@ class LayersTest {
             List.of("route"),
             List.of("upstream"),
             List.of("observe"),
-            List.of("balance", "pool", "policy", "cache", "tls"),
+            List.of("balance", "pool", "policy", "cache", "tls", "discovery"),
             List.of("proxy"),
             List.of("deploy"),
             List.of("admin"),

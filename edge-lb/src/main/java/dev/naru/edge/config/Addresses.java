@@ -28,18 +28,57 @@ final class Addresses {
     private Addresses() {}
 
     /** A server's address. */
-    static AddressConfig server(String text) {
+    static AddressConfig server(String text, Resolve resolve) {
+        if (resolve == Resolve.SRV) {
+            return new DnsAddress(serviceName(text), 0, resolve);
+        }
         if (text.startsWith("unix:")) {
-            return unix(text);
+            return named(unix(text), text, resolve);
         }
         int colon = text.lastIndexOf(':');
-        return new TcpAddress(host(text, colon, SERVER), port(text, colon, 1, SERVER));
+        boolean rooted = colon > 1 && text.charAt(colon - 1) == '.';
+        String host = host(rooted ? text.substring(0, colon - 1) + text.substring(colon) : text, SERVER);
+        int port = port(text, colon, 1, SERVER);
+        boolean known = host.equalsIgnoreCase("localhost") || Cidr.isAddress(host);
+        return known
+                ? named(new TcpAddress(host, port), text, resolve)
+                : new DnsAddress(rooted ? host + "." : host, port, resolve);
+    }
+
+    /** Only names can be several servers. */
+    private static AddressConfig named(AddressConfig address, String text, Resolve resolve) {
+        if (resolve != Resolve.ONE) {
+            throw Texts.expected("a host name to resolve, such as shop-app:8080", text);
+        }
+        return address;
+    }
+
+    private static String serviceName(String text) {
+        String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        if (!isHostName(name)) {
+            throw Texts.expected("a service's name without a port, such as _http._tcp.shop-app", text);
+        }
+        return text;
+    }
+
+    /** A name server's address, port 53 unless it says another. */
+    static TcpAddress nameServer(String text) {
+        String expected = "a name server's address such as 10.0.0.53, 10.0.0.53:5353 or [fd00::53]:53";
+        if (Cidr.isAddress(text)) {
+            return new TcpAddress(text, 53);
+        }
+        int colon = text.lastIndexOf(':');
+        String host = host(text, expected);
+        if (!Cidr.isAddress(host)) {
+            throw Texts.expected(expected, text);
+        }
+        return new TcpAddress(host, port(text, colon, 1, expected));
     }
 
     /** A listener's address; without a host it listens on every IPv4 address. */
     static Listen listener(String text) {
         int colon = text.lastIndexOf(':');
-        String host = colon == 0 ? "0.0.0.0" : host(text, colon, LISTENER);
+        String host = colon == 0 ? "0.0.0.0" : host(text, LISTENER);
         return new Listen(host, port(text, colon, 0, LISTENER));
     }
 
@@ -59,7 +98,8 @@ final class Addresses {
         return new UnixAddress(Path.of(path));
     }
 
-    private static String host(String text, int colon, String expected) {
+    private static String host(String text, String expected) {
+        int colon = text.lastIndexOf(':');
         if (colon <= 0) {
             throw Texts.expected(expected, text);
         }

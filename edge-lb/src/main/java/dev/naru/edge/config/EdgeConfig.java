@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustedProxies peers whose {@code X-Forwarded-For} and PROXY protocol headers are believed; default none
  * @param policies what the access of sites and routes refers to
  * @param deployments at most one of each upstream
+ * @param dns how names of servers are resolved
  */
 public record EdgeConfig(
         List<ListenerConfig> listeners,
@@ -24,7 +25,8 @@ public record EdgeConfig(
         AccessLogConfig accessLog,
         List<Cidr> trustedProxies,
         AccessPolicies policies,
-        List<DeploymentConfig> deployments) {
+        List<DeploymentConfig> deployments,
+        DnsConfig dns) {
 
     public EdgeConfig {
         listeners = List.copyOf(listeners);
@@ -32,5 +34,11 @@ public record EdgeConfig(
         sites = List.copyOf(sites);
         trustedProxies = List.copyOf(trustedProxies);
         deployments = List.copyOf(deployments);
+    }
+
+    /** The same with other upstreams. */
+    public EdgeConfig withUpstreams(List<UpstreamConfig> others) {
+        return new EdgeConfig(
+                listeners, admin, others, sites, limits, runtime, accessLog, trustedProxies, policies, deployments, dns);
     }
 }

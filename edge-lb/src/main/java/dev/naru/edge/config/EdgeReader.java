@@ -36,7 +36,8 @@ final class EdgeReader {
                 Objects.requireNonNullElse(s.section("accessLog", this::accessLog), AccessLogConfig.DEFAULTS),
                 trustedProxies,
                 policies,
-                s.sections("deployments", new DeploymentReader(upstreams, files)::deployment));
+                s.sections("deployments", new DeploymentReader(upstreams, files)::deployment),
+                Objects.requireNonNullElse(s.section("dns", EdgeReader::dns), DnsConfig.DEFAULTS));
         if (s.has("deployments") && !s.has("admin")) {
             s.refuse("deployments", "expected admin too: without it nobody could start one");
         }
@@ -83,6 +84,20 @@ final class EdgeReader {
                 s.integer("drainDelayMs", usual.drainDelayMs(), 0, 600_000),
                 s.integer("drainTimeoutMs", usual.drainTimeoutMs(), 0, 3_600_000),
                 s.flag("reloadOnChange", usual.reloadOnChange()));
+    }
+
+    private static DnsConfig dns(Section s) {
+        DnsConfig usual = DnsConfig.DEFAULTS;
+        DnsConfig dns = new DnsConfig(
+                s.texts("servers", Addresses::nameServer),
+                s.integer("minTtlMs", usual.minTtlMs(), 100, 3_600_000),
+                s.integer("maxTtlMs", usual.maxTtlMs(), 100, 86_400_000),
+                s.integer("timeoutMs", usual.timeoutMs(), 100, 60_000),
+                s.integer("maxAddresses", usual.maxAddresses(), 1, 4096));
+        if (dns.maxTtlMs() < dns.minTtlMs()) {
+            s.refuse("maxTtlMs", "expected at least minTtlMs (" + dns.minTtlMs() + "), found " + dns.maxTtlMs());
+        }
+        return dns;
     }
 
     private AccessLogConfig accessLog(Section s) {

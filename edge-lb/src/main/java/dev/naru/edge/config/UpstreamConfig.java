@@ -42,4 +42,23 @@ public record UpstreamConfig(
     public UpstreamConfig {
         groups = List.copyOf(groups);
     }
+
+    /** The same with other groups. */
+    public UpstreamConfig withGroups(List<GroupConfig> others) {
+        return new UpstreamConfig(
+                name,
+                balance,
+                others,
+                maxFails,
+                failTimeoutMs,
+                connectTimeoutMs,
+                responseTimeoutMs,
+                idleTimeoutMs,
+                keepalive,
+                retries,
+                tls,
+                proxyProtocol,
+                health,
+                resilience);
+    }
 }

@@ -185,7 +185,11 @@ final class UpstreamReader {
         private final Names addresses = new Names();
 
         ServerConfig server(Section s) {
-            AddressConfig address = s.required("address", STAND_IN, Addresses::server);
+            Resolve resolve = s.choice("resolve", Resolve.ONE);
+            AddressConfig address = s.required("address", STAND_IN, text -> Addresses.server(text, resolve));
+            if (resolve == Resolve.SRV && s.has("weight")) {
+                s.refuse("weight", "has no effect with resolve: srv: each record tells its own");
+            }
             String text = address == STAND_IN ? "" : address.toString();
             addresses.claim(s, "address", text);
             String given = s.optional("name", Names::parse);

@@ -16,6 +16,7 @@ import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.RuntimeConfig;
 import dev.naru.edge.deploy.DeployThread;
 import dev.naru.edge.deploy.Event;
+import dev.naru.edge.discovery.Discovery;
 import dev.naru.edge.observe.LimitStats;
 import dev.naru.edge.observe.LogWriter;
 import dev.naru.edge.observe.LoopStats;
@@ -56,6 +57,10 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     /** A loop that does not answer for so long is left behind. */
     private static final long STOP_WAIT_MS = 2_000;
 
+    /** First answers about names are waited for so long at most: a name server that is down must not keep the edge from starting. */
+    private static final long NAMES_WAIT_MS = 5_000;
+
+    private final Discovery discovery;
     private final SnapshotCompiler compiler;
     private final Live live;
     private final Transports transport;
@@ -66,6 +71,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private final CertificateWatcher certificates;
     private final ConnectionLimit connections = new ConnectionLimit();
     private final Reloader reloader;
+    private final @Nullable Takeover takeover;
     private final AuditLog auditLog;
     private final EventHub events = new EventHub();
     private final Instant startedAt = Instant.now();
@@ -78,7 +84,15 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private volatile boolean closing;
     private boolean closed;
 
-    private EdgeServer(SnapshotCompiler compiler, Snapshot snapshot, @Nullable Path file, AuditLog auditLog) {
+    private EdgeServer(
+            Discovery discovery,
+            SnapshotCompiler compiler,
+            Snapshot snapshot,
+            @Nullable Path file,
+            AuditLog auditLog,
+            @Nullable Takeover takeover) {
+        this.takeover = takeover;
+        this.discovery = discovery;
         this.compiler = compiler;
         this.auditLog = auditLog;
         this.live = new Live(snapshot, loops, this::audit);
@@ -114,17 +128,43 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
      * @throws IOException when an address cannot be bound or the admin token cannot be read
      */
     public static EdgeServer start(EdgeConfig config, @Nullable Path file) throws CertificateException, IOException {
-        SnapshotCompiler compiler = new SnapshotCompiler();
-        Snapshot snapshot = compiler.compile(config, null);
-        AdminConfig adminConfig = config.admin();
-        AuditLog auditLog = AuditLog.open(adminConfig == null ? null : adminConfig.auditLog(), EdgeServer::say);
-        EdgeServer server = new EdgeServer(compiler, snapshot, file, auditLog);
+        return start(config, file, null);
+    }
+
+    /** As {@link #start(EdgeConfig, Path)}, beside an edge that is to be {@linkplain #replaceOther replaced}. */
+    static EdgeServer start(EdgeConfig config, @Nullable Path file, @Nullable Takeover takeover)
+            throws CertificateException, IOException {
+        Discovery discovery = new Discovery(EdgeServer::say);
+        SnapshotCompiler compiler = new SnapshotCompiler(discovery::expand);
+        EdgeServer server;
+        try {
+            find(discovery, config);
+            Snapshot snapshot = compiler.compile(config, null);
+            AdminConfig adminConfig = config.admin();
+            AuditLog auditLog = AuditLog.open(adminConfig == null ? null : adminConfig.auditLog(), EdgeServer::say);
+            server = new EdgeServer(discovery, compiler, snapshot, file, auditLog, takeover);
+        } catch (CertificateException | IOException | RuntimeException e) {
+            discovery.close();
+            throw e;
+        }
         try {
             server.start();
             return server;
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
+        }
+    }
+
+    /** Follows the names of these configurations, and waits a moment for those that are new. */
+    private static void find(Discovery discovery, EdgeConfig... configs) {
+        discovery.follow(configs);
+        try {
+            if (!discovery.awaitFirst(NAMES_WAIT_MS)) {
+                say("dns: no answer yet about some names: they have no server until there is one");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -153,19 +193,47 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         listeners
                 .prepare(snapshot.config().listeners(), snapshot.certificates())
                 .commit();
-        AdminConfig adminConfig = snapshot.config().admin();
-        if (adminConfig != null) {
-            admin = AdminServer.start(adminConfig, this);
+        if (takeover == null) {
+            openAdmin();
         }
+        discovery.tell(this::rediscovered);
         Path file = reloader.file();
         if (file != null) {
             watcher = ConfigWatcher.start(file, ConfigWatcher.POLL_MS, () -> {
                 if (live.snapshot().config().runtime().reloadOnChange()) {
-                    reloader.reload("the change of the file");
+                    reload("the change of the file");
                 }
             });
         }
         ready = true;
+    }
+
+    private void openAdmin() throws IOException {
+        AdminConfig adminConfig = live.snapshot().config().admin();
+        if (adminConfig != null) {
+            admin = AdminServer.start(adminConfig, this);
+        }
+    }
+
+    /** Sends the edge away that this one replaces, once this one serves; its admin address is taken over when it has ended. Blocks; does nothing when none is replaced. */
+    void replaceOther() throws InterruptedException {
+        Takeover its = takeover;
+        if (its == null) {
+            return;
+        }
+        its.perform(listeners.all().stream()
+                .map(Listener::channels)
+                .filter(channels -> !channels.isEmpty())
+                .toList());
+        synchronized (this) {
+            if (!closed) {
+                try {
+                    openAdmin();
+                } catch (IOException e) {
+                    say("admin: there is no admin listener until the next start: " + e.getMessage());
+                }
+            }
+        }
     }
 
     private static void say(String event) {
@@ -206,7 +274,14 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
 
     @Override
     public ReloadReport reload(String who) {
-        return reloader.reload(who);
+        live.changing.lock();
+        try {
+            ReloadReport report = reloader.reload(who);
+            discovery.follow(live.snapshot().config()); // names that left, or were in a file that was refused
+            return report;
+        } finally {
+            live.changing.unlock();
+        }
     }
 
     @Override
@@ -214,8 +289,26 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         return live;
     }
 
+    /** Names lead elsewhere: the same configuration, with other servers. */
+    private boolean rediscovered() {
+        live.changing.lock();
+        try {
+            if (!closing) {
+                Snapshot next = compiler.compile(live.snapshot().config(), live.snapshot());
+                replace(next, live.prepare(next)).forEach(EdgeServer::say);
+            }
+            return true;
+        } catch (ControlException | CertificateException | IOException | RuntimeException e) {
+            say("dns: other addresses are not used yet: " + e.getMessage());
+            return false;
+        } finally {
+            live.changing.unlock();
+        }
+    }
+
     @Override
     public Snapshot compile(EdgeConfig config) throws CertificateException {
+        find(discovery, live.snapshot().config(), config);
         return compiler.compile(config, live.snapshot());
     }
 
@@ -295,6 +388,12 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     /** Reads every certificate file that changed, at once. What cannot be used leaves what was there in service, and is returned with its reason. */
     public List<String> reloadCertificates() {
         return certificates.reload();
+    }
+
+    /** The longest that {@link #close} takes. */
+    long drainMs() {
+        RuntimeConfig runtime = live.snapshot().config().runtime();
+        return runtime.drainDelayMs() + runtime.drainTimeoutMs() + 2 * STOP_WAIT_MS + 5_000;
     }
 
     /** For tests that stop a loop. */
@@ -471,6 +570,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        discovery.close();
         probes.stop();
         if (supervisor != null) {
             supervisor.close();

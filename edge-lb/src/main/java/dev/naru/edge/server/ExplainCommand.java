@@ -10,13 +10,6 @@ import java.util.List;
 /** {@code edge-lb explain}: why a request goes where it goes, said by the code that would serve it. */
 final class ExplainCommand {
 
-    /** What was wrong with the words of the command. */
-    static final class UsageException extends Exception {
-        UsageException(String message) {
-            super(message);
-        }
-    }
-
     private final Path config;
     private final Explanation.Question question;
     private final boolean json;

@@ -51,6 +51,11 @@ final class Listener {
         return config;
     }
 
+    /** Its sockets; none while it is drained. */
+    List<Channel> channels() {
+        return List.copyOf(channels);
+    }
+
     /** Where it listens, or did before it was drained; of use when its configured port is 0. */
     InetSocketAddress address() {
         return address;

@@ -5,15 +5,12 @@ import dev.naru.edge.admin.DeployCommand;
 import dev.naru.edge.config.ConfigReader;
 import dev.naru.edge.config.ConfigResult;
 import dev.naru.edge.config.EdgeConfig;
-import dev.naru.edge.config.ListenerConfig;
 import dev.naru.edge.tls.CertificateException;
-import dev.naru.edge.tls.Certificates;
 import dev.naru.edge.tls.Reloadable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** The command line. Exit codes: 0 well, 1 cannot run, 2 wrong usage, 3 configuration refused. */
@@ -25,7 +22,9 @@ public final class Main {
     private static final String HELP = """
             edge-lb: the edge load balancer of Naru
 
-              edge-lb run   --config edge.yaml    serve until SIGTERM or SIGINT, then drain; SIGHUP reloads
+              edge-lb run   --config edge.yaml [--replace PID]
+                                                  serve until SIGTERM or SIGINT, then drain; SIGHUP reloads. --replace takes the
+                                                  place of the edge that is process PID, on the same ports: no connection is lost
               edge-lb check --config edge.yaml    read the configuration, name every error with line and column
               edge-lb explain --config edge.yaml [--method M] [--header 'Name: value']... [--client ADDRESS] [--json] URL
                                                   say why such a request goes where it goes; sends nothing
@@ -50,7 +49,7 @@ public final class Main {
     private static int command(String[] args) {
         String command = args.length == 0 ? "--help" : args[0];
         return switch (command) {
-            case "run" -> withConfig(args, Main::run);
+            case "run" -> run(args);
             case "check" -> withConfig(args, Main::check);
             case "explain" -> explain(args);
             case "ctl" -> Ctl.run(Arrays.copyOfRange(args, 1, args.length), System.out, System.err);
@@ -90,11 +89,20 @@ public final class Main {
         return withConfig(Path.of(args[2]), command);
     }
 
+    private static int run(String[] args) {
+        try {
+            RunCommand command = RunCommand.parse(args);
+            return withConfig(command.config(), (config, file) -> command.run(config));
+        } catch (UsageException e) {
+            return usage(String.valueOf(e.getMessage()));
+        }
+    }
+
     private static int explain(String[] args) {
         try {
             ExplainCommand command = ExplainCommand.parse(args);
             return withConfig(command.config(), (config, file) -> command.run(config));
-        } catch (ExplainCommand.UsageException e) {
+        } catch (UsageException e) {
             return usage(String.valueOf(e.getMessage()));
         }
     }
@@ -148,30 +156,6 @@ public final class Main {
         System.out.println("edge-lb: configuration is valid: "
                 + config.listeners().size() + " listeners, " + config.sites().size() + " sites, "
                 + config.upstreams().size() + " upstreams");
-        return 0;
-    }
-
-    private static int run(EdgeConfig config, Path file) throws IOException, CertificateException {
-        EdgeServer server = EdgeServer.start(config, file);
-        Hangup.does(() -> server.reload("SIGHUP"));
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("edge-shutdown").unstarted(() -> {
-                    System.err.println("edge-lb: draining");
-                    server.close();
-                    stopped.countDown();
-                    System.err.println("edge-lb: stopped");
-                }));
-        for (ListenerConfig listener : config.listeners()) {
-            System.err.println("edge-lb: listening on " + listener.host() + ":" + listener.port()
-                    + (listener.tls() == null ? "" : " with " + Certificates.provider()));
-        }
-        System.err.println("edge-lb: " + version() + " serving: " + server.describe());
-        try {
-            stopped.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
         return 0;
     }
 }

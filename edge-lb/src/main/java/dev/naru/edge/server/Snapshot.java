@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One configuration, compiled: immutable, replaced whole.
  *
+ * @param config as it was read, with names of servers
  * @param topology as configured, without what operators have changed
  * @param states of its servers, by {@code upstream/address}
  * @param certificates by listener name, for those that terminate TLS

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,18 @@ final class SnapshotCompiler {
     private final Map<String, ServerState> states = new HashMap<>();
     private final Map<String, UpstreamState> upstreamStates = new HashMap<>();
     private final GateCompiler gates = new GateCompiler(event -> System.err.println("edge-lb: " + event));
+
+    private final UnaryOperator<EdgeConfig> expansion;
+
+    /** One that leaves names of servers unresolved: nobody is asked, and nothing can be sent to them. */
+    SnapshotCompiler() {
+        this(UnaryOperator.identity());
+    }
+
+    /** @param expansion puts servers in the place of their names */
+    SnapshotCompiler(UnaryOperator<EdgeConfig> expansion) {
+        this.expansion = expansion;
+    }
 
     /** What rate limits have counted, over all configurations so far. */
     List<LimitStats> limits() {
@@ -68,7 +81,7 @@ final class SnapshotCompiler {
             }
         }
         Map<String, ServerState> used = new HashMap<>();
-        return new Snapshot(config, topology(config, tls, used), used, certificates);
+        return new Snapshot(config, topology(expansion.apply(config), tls, used), used, certificates);
     }
 
     /** What the data plane needs of a configuration, without its certificates: whoever may not read keys can ask about routes. */

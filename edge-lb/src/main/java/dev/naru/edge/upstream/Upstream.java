@@ -1,14 +1,18 @@
 package dev.naru.edge.upstream;
 
 import dev.naru.edge.config.AddressConfig;
+import dev.naru.edge.config.DnsAddress;
 import dev.naru.edge.config.GroupConfig;
+import dev.naru.edge.config.ResolvedAddress;
 import dev.naru.edge.config.ServerConfig;
 import dev.naru.edge.config.TcpAddress;
 import dev.naru.edge.config.UnixAddress;
 import dev.naru.edge.config.UpstreamConfig;
 import io.netty.channel.unix.DomainSocketAddress;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -53,8 +57,20 @@ public record Upstream(int index, UpstreamConfig config, List<Group> groups, Ups
     private static SocketAddress resolve(AddressConfig address) {
         return switch (address) {
             case TcpAddress tcp -> new InetSocketAddress(tcp.host(), tcp.port());
+            case ResolvedAddress found ->
+                new InetSocketAddress(named(found.name(), InetAddress.ofLiteral(found.host())), found.port());
+            case DnsAddress name -> InetSocketAddress.createUnresolved(name.name(), name.port());
             case UnixAddress unix -> new DomainSocketAddress(unix.path().toFile());
         };
+    }
+
+    /** The address under the name that it was found by, which TLS asks for. */
+    private static InetAddress named(String name, InetAddress address) {
+        try {
+            return InetAddress.getByAddress(name, address.getAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address has 4 or 16 bytes", e);
+        }
     }
 
     /** Unique among upstreams. */

@@ -126,7 +126,8 @@ class ConfigReaderTest {
                 new AccessLogConfig(true, null, AccessLogConfig.Format.COMBINED),
                 List.of(),
                 new AccessPolicies(List.of(), List.of(), List.of()),
-                List.of());
+                List.of(),
+                new DnsConfig(List.of(), 1000, 5000, 2000, 256));
         assertEquals(expected, load(SMALLEST));
     }
 
@@ -156,7 +157,7 @@ class ConfigReaderTest {
                 "prod2",
                 10,
                 List.of(
-                        new ServerConfig("prod2-a", new TcpAddress("app-2", 8201), 1, false),
+                        new ServerConfig("prod2-a", new DnsAddress("app-2", 8201, Resolve.ONE), 1, false),
                         new ServerConfig("prod2-b", new UnixAddress(Path.of("/run/b.sock")), 1, true)));
         GroupConfig origin = new GroupConfig(
                 "default", 1, List.of(new ServerConfig("127.0.0.1:8301", new TcpAddress("127.0.0.1", 8301), 1, false)));

@@ -140,8 +140,7 @@ class ExplainTest {
             {"explain", "--config", "e.yaml", "http://a/", "--client", "me"},
             {"explain", "--config", "e.yaml", "http://a/", "--method", "G T"},
         }) {
-            assertThrows(
-                    ExplainCommand.UsageException.class, () -> ExplainCommand.parse(words), String.join(" ", words));
+            assertThrows(UsageException.class, () -> ExplainCommand.parse(words), String.join(" ", words));
         }
     }
 

@@ -147,13 +147,13 @@ public final class RecordingBackEnd implements AutoCloseable {
     }
 
     private RecordingBackEnd(int port) throws IOException {
-        this(new ServerSocket(), port);
+        this(new ServerSocket(), new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
-    private RecordingBackEnd(ServerSocket unbound, int port) throws IOException {
+    private RecordingBackEnd(ServerSocket unbound, InetSocketAddress address) throws IOException {
         server = unbound;
         server.setReuseAddress(true);
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 512);
+        server.bind(address, 512);
         Thread.ofVirtual().start(this::accept);
     }
 
@@ -179,7 +179,7 @@ public final class RecordingBackEnd implements AutoCloseable {
         SSLServerSocket socket =
                 (SSLServerSocket) context.getServerSocketFactory().createServerSocket();
         socket.setNeedClientAuth(clients != null);
-        return new RecordingBackEnd(socket, 0);
+        return new RecordingBackEnd(socket, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     /** Reads what comes before the first request of each connection: a PROXY protocol header. */
@@ -292,6 +292,11 @@ public final class RecordingBackEnd implements AutoCloseable {
         for (Connection connection : connections) {
             connection.socket.close();
         }
+    }
+
+    /** A back end at an address of this machine. */
+    static RecordingBackEnd at(InetSocketAddress address) throws IOException {
+        return new RecordingBackEnd(new ServerSocket(), address);
     }
 
     /** A back end on the port of one that was closed. */
