@@ -39,6 +39,16 @@ public record EdgeConfig(
     /** The same with other upstreams. */
     public EdgeConfig withUpstreams(List<UpstreamConfig> others) {
         return new EdgeConfig(
-                listeners, admin, others, sites, limits, runtime, accessLog, trustedProxies, policies, deployments, dns);
+                listeners,
+                admin,
+                others,
+                sites,
+                limits,
+                runtime,
+                accessLog,
+                trustedProxies,
+                policies,
+                deployments,
+                dns);
     }
 }

@@ -28,6 +28,7 @@ public final class Main {
               edge-lb check --config edge.yaml    read the configuration, name every error with line and column
               edge-lb explain --config edge.yaml [--method M] [--header 'Name: value']... [--client ADDRESS] [--json] URL
                                                   say why such a request goes where it goes; sends nothing
+              edge-lb ctl COMMAND                 see and steer a running edge: state, weight, drain, reload, connections, audit, events
               edge-lb deploy COMMAND              failover deployments of a running edge: start, status, hold, resume, rollback, abort, report
               edge-lb rehearse                    start, answer and end on loopback; bin/edge-lb records starts with it
               edge-lb --version
