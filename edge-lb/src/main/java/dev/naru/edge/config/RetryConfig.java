@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How requests are repeated, beside {@code retries}, which says how often.
  *
- * @param budgetPercent of the upstream's active requests that may be repetitions; 0..100, default 20
+ * @param budgetPercent of the upstream's active requests, or of those of the last 10 s, that may be repetitions; 0..100, default 20
  * @param budgetMin repetitions that may run in any case; 0..1,000, default 3
  * @param tryTimeoutMs the longest wait of one attempt for the head of its answer; 0..86,400,000, default 0 = {@code responseTimeoutMs}
  * @param timeoutMs the longest wait for a head over all attempts and queues; 0..86,400,000, default 0 = none

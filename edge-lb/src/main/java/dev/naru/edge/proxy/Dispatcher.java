@@ -26,7 +26,7 @@ final class Dispatcher {
     /** Starts the first attempt, or has the request wait for it. */
     static void dispatch(LoopContext context, ClientHandler client, Exchange e) {
         Upstream upstream = Objects.requireNonNull(e.upstream);
-        e.enter(context.actives[upstream.index()]);
+        e.enter(context.counts[upstream.index()]);
         WaitLine line = context.lines[upstream.index()];
         if (line != null && line.busyFor(e)) {
             long now = System.nanoTime();
@@ -233,7 +233,7 @@ final class Dispatcher {
                 timeout ? "the back end did not accept a connection in time" : "the back end refused the connection");
     }
 
-    /** The connection ended, timed out or broke before an answer began. */
+    /** The connection ended, timed out or broke before an answer began, or what came was none. */
     static void attemptFailed(LoopContext context, ClientHandler client, Exchange e, Outcome outcome, String detail) {
         // A kept connection that closes under a request is the usual race of keep-alive, not a failure of the server.
         boolean stale = e.reused && outcome == Outcome.SERVER_CLOSED;

@@ -18,7 +18,7 @@ import dev.naru.edge.route.Site;
 import dev.naru.edge.upstream.Load;
 import dev.naru.edge.upstream.Places;
 import dev.naru.edge.upstream.Upstream;
-import dev.naru.edge.upstream.UpstreamState.Active;
+import dev.naru.edge.upstream.LoopCount;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +104,7 @@ final class Exchange {
     @Nullable
     Waiter waiter;
 
-    private @Nullable Active counted;
+    private @Nullable LoopCount counted;
     private boolean retrying;
 
     /** It has an Idempotency-Key, on a route that takes this as a promise. */
@@ -192,9 +192,9 @@ final class Exchange {
     }
 
     /** It is given to its upstream now, and counts to the load that this loop puts on it. */
-    void enter(Active toCount) {
+    void enter(LoopCount toCount) {
         Upstream to = Objects.requireNonNull(upstream);
-        toCount.add(1);
+        toCount.begins();
         counted = toCount;
         RetryConfig retry = to.config().resilience().retry();
         deadlineNanos = retry.timeoutMs() == 0 ? 0 : startNanos + retry.timeoutMs() * 1_000_000;
@@ -235,7 +235,8 @@ final class Exchange {
     boolean beginRetry() {
         Upstream of = Objects.requireNonNull(upstream);
         RetryConfig retry = of.config().resilience().retry();
-        retrying = retrying || of.state().beginRetry(retry.budgetPercent(), retry.budgetMin());
+        retrying = retrying || of.state()
+                        .beginRetry(Objects.requireNonNull(counted), retry.budgetPercent(), retry.budgetMin());
         return retrying;
     }
 
@@ -250,12 +251,12 @@ final class Exchange {
     }
 
     private void leaveUpstream(boolean answered) {
-        Active was = counted;
+        LoopCount was = counted;
         if (was == null) {
             return;
         }
         counted = null;
-        was.add(-1);
+        was.ends();
         if (retrying) {
             retrying = false;
             Objects.requireNonNull(upstream).state().endRetry();

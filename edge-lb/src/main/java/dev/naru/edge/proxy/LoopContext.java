@@ -31,6 +31,7 @@ import dev.naru.edge.upstream.Group;
 import dev.naru.edge.upstream.Load;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.Upstream;
+import dev.naru.edge.upstream.LoopCount;
 import dev.naru.edge.upstream.UpstreamState;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
@@ -97,7 +98,7 @@ public final class LoopContext {
 
     RouteStats[] routeStats = {};
     ServerLink[] servers = {};
-    UpstreamState.Active[] actives = {};
+    LoopCount[] counts = {};
     /** Where requests wait, by upstream; null where none ever does. */
     @Nullable
     WaitLine[] lines = {};
@@ -184,17 +185,20 @@ public final class LoopContext {
                 accessLog.tick(epochMillis);
             }
             timers.tick();
-            tickLines();
+            tickUpstreams(System.nanoTime());
         } catch (RuntimeException fault) {
             // A periodic task that throws is never run again, and a loop without its clock has no deadlines.
             Faults.report("tick of " + loop, fault);
         }
     }
 
-    private void tickLines() {
+    private void tickUpstreams(long now) {
+        for (LoopCount count : counts) {
+            count.tick(now);
+        }
         for (WaitLine line : lines) {
             if (line != null) {
-                line.tick(System.nanoTime());
+                line.tick(now);
             }
         }
     }
@@ -276,13 +280,13 @@ public final class LoopContext {
 
     private void installLines(Topology next) {
         List<Upstream> known = topology.upstreams();
-        UpstreamState.Active[] activesBefore = actives;
+        LoopCount[] countsBefore = counts;
         @Nullable WaitLine[] linesBefore = lines;
-        actives = new UpstreamState.Active[next.upstreams().size()];
-        lines = new WaitLine[actives.length];
+        counts = new LoopCount[next.upstreams().size()];
+        lines = new WaitLine[counts.length];
         for (Upstream upstream : next.upstreams()) {
-            int before = activesBefore.length == 0 ? -1 : indexOf(upstream.state(), known);
-            actives[upstream.index()] = before < 0 ? upstream.state().newActive() : activesBefore[before];
+            int before = countsBefore.length == 0 ? -1 : indexOf(upstream.state(), known);
+            counts[upstream.index()] = before < 0 ? upstream.state().newCount() : countsBefore[before];
             WaitLine line = before < 0 ? null : linesBefore[before];
             // Those who wait already are not refused because nobody shall wait from now on.
             if (WaitLine.neededBy(upstream.config().resilience()) || (line != null && !line.empty())) {

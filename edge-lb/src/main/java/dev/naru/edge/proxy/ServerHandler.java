@@ -643,8 +643,12 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
     }
 
     private void failBroken(ClientHandler served, Exchange e, String why) {
-        noteFailure(e);
-        served.failed(e.responseStarted ? Outcome.SERVER_TRUNCATED : Outcome.SERVER_BAD_ANSWER, why);
+        if (e.responseStarted) {
+            noteFailure(e);
+            served.failed(Outcome.SERVER_TRUNCATED, why);
+        } else {
+            Dispatcher.attemptFailed(context, served, e, Outcome.SERVER_BAD_ANSWER, why);
+        }
     }
 
     private void noteFailure(Exchange e) {

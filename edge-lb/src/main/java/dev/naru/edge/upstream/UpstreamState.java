@@ -1,7 +1,5 @@
 package dev.naru.edge.upstream;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,66 +7,56 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What is known of one upstream as a whole, shared by all event loops and kept across reloads by its name: its load, its retry budget, its waiting requests. */
 public final class UpstreamState {
-    /** The active requests of one event loop: one writer, so neither lock nor atomic addition. */
-    public static final class Active {
-        private static final VarHandle COUNT;
-
-        static {
-            try {
-                COUNT = MethodHandles.lookup().findVarHandle(Active.class, "count", int.class);
-            } catch (ReflectiveOperationException e) {
-                throw new ExceptionInInitializerError(e);
-            }
-        }
-
-        private int count;
-
-        /** On the loop only. */
-        public void add(int change) {
-            COUNT.setOpaque(this, count + change);
-        }
-
-        int get() {
-            return (int) COUNT.getOpaque(this);
-        }
-    }
-
-    private final List<Active> actives = new CopyOnWriteArrayList<>();
+    private final List<LoopCount> counts = new CopyOnWriteArrayList<>();
     private final AtomicInteger retrying = new AtomicInteger();
     private final AtomicLong retriesRefused = new AtomicLong();
     private final WaitingRoom waiting = new WaitingRoom();
     private volatile boolean panic;
 
     /** The counter of one more loop. */
-    public Active newActive() {
-        Active active = new Active();
-        actives.add(active);
-        return active;
+    public LoopCount newCount() {
+        LoopCount count = new LoopCount();
+        counts.add(count);
+        return count;
     }
 
     /** Requests that were given to the upstream and have not ended, on all loops. */
     public int active() {
         int sum = 0;
-        for (Active active : actives) {
-            sum += active.get();
+        for (LoopCount count : counts) {
+            sum += count.active();
         }
         return sum;
     }
 
     /**
-     * Takes a share of the retry budget (Envoy's and Finagle's idea: repetitions must not multiply an overload). After true, {@link #endRetry} must follow.
+     * Takes a share of the retry budget: repetitions must not multiply an overload. They may be a share of the requests that are active (Envoy's budget), or of those of the
+     * last {@value LoopCount#WINDOW_SECONDS} s (Finagle's). The second lets those go on that a server which fell silent held up: they all time out in the same moment, long
+     * after the last repetition, and are half of the active ones then. After true, {@link #endRetry} must follow.
      *
-     * @param percent of the active requests that may be repetitions
+     * @param loop of the caller; it counts what is granted
+     * @param percent of the requests that may be repetitions
      * @param min that may run in any case
      */
-    public boolean beginRetry(int percent, int min) {
+    public boolean beginRetry(LoopCount loop, int percent, int min) {
         int allowed = Math.max(min, (int) (active() * (long) percent / 100));
-        if (retrying.incrementAndGet() <= allowed) {
+        if (retrying.incrementAndGet() <= allowed || recentlyFew(percent)) {
+            loop.repeats();
             return true;
         }
         retrying.decrementAndGet();
         retriesRefused.incrementAndGet();
         return false;
+    }
+
+    private boolean recentlyFew(int percent) {
+        long requests = 0;
+        long repetitions = 0;
+        for (LoopCount count : counts) {
+            requests += count.recentRequests();
+            repetitions += count.recentRepetitions();
+        }
+        return repetitions < requests * percent / 100;
     }
 
     public void endRetry() {

@@ -173,4 +173,41 @@ class RepeatTest {
             assertEquals(1, edge.outcomes(Outcome.SERVER_CLOSED));
         }
     }
+
+    @Test
+    void whatIsNoAnswerIsReplacedLikeNone() throws Exception {
+        a.script((request, connection) ->
+                connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\naa"));
+        edge("budgetMin: 3");
+        assertEquals("b", send("GET / HTTP/1.1\r\nHost: a.test\r\n\r\n").text());
+        b.take();
+        assertEquals(502, send(post("/elsewhere", "")).status(), "it may have been executed");
+        assertEquals(0, b.waiting());
+        assertEquals(1, edge.outcomes(Outcome.SERVER_BAD_ANSWER));
+    }
+
+    @Test
+    void aServerThatFallsSilentCostsNobodyItsAnswer() throws Exception {
+        edge("tryTimeoutMs: 300, budgetMin: 0");
+        List<RawClient> clients = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            clients.add(edge.connect());
+        }
+        for (int round = 0; round < 5; round++) {
+            for (RawClient client : clients) {
+                assertEquals(200, client.get("/").answer().status());
+            }
+        }
+        assertEquals(0, edge.routes(route -> route.retries()));
+        a.script((request, connection) -> {});
+        for (RawClient client : clients) {
+            client.get("/");
+        }
+        for (RawClient client : clients) {
+            assertEquals(200, client.answer().status());
+            client.close();
+        }
+        assertEquals(12, edge.routes(route -> route.retries()), "all in the same moment");
+        assertEquals(0, edge.upstream().retriesRefused());
+    }
 }
