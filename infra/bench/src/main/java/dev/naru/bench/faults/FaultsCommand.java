@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Sends a steady load through edge-lb, nginx and HAProxy while one thing after the other breaks, and tells what clients saw of it.",
-            "Starts and ends everything itself, on the loopback. All of it takes under 10 minutes."
+            "Starts and ends everything itself, on the loopback. All of it takes about 12 minutes."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
         })
 public final class FaultsCommand implements Callable<Integer> {
     private static final int CLIENTS = 32;
-    private static final int MAX_MINUTES = 10;
+    private static final int MAX_MINUTES = 15;
 
     @Option(names = "--list", description = "Lists the faults, and ends.")
     boolean list;
@@ -134,7 +134,7 @@ public final class FaultsCommand implements Callable<Integer> {
         Thread abandon = new Thread(scene::close, "stop-scene");
         Runtime.getRuntime().addShutdownHook(abandon);
         try (scene;
-                SteadyLoad load = new SteadyLoad(scene.plain(), scene.secure(), CLIENTS, rate)) {
+                SteadyLoad load = warmed(scene)) {
             Thread.sleep(1000);
             fault.begin().in(scene);
             Thread.sleep(seconds * 1000L);
@@ -165,6 +165,15 @@ public final class FaultsCommand implements Callable<Integer> {
             }
             Runtime.getRuntime().removeShutdownHook(abandon);
         }
+    }
+
+    private SteadyLoad warmed(Scene scene) throws InterruptedException {
+        int failed = WarmUp.of(scene);
+        if (failed > 0) {
+            System.err.println(
+                    "warm-up: " + scene.contender().name() + " failed " + failed + " of " + WarmUp.REQUESTS);
+        }
+        return new SteadyLoad(scene.plain(), scene.secure(), CLIENTS, rate);
     }
 
     private List<Fault> selected() {
@@ -239,7 +248,8 @@ public final class FaultsCommand implements Callable<Integer> {
                 rate + " requests/s of " + CLIENTS
                         + " clients, in tenths: 6 GETs and 1 POST on kept connections, 2 GETs on new"
                         + " ones, 1 GET over TLS on a new one; 1 s before each fault, " + seconds + " s or more in it, "
-                        + (seconds + 1) + " s behind it; each time a proxy and two back ends started afresh",
+                        + (seconds + 1) + " s behind it; each time a proxy and two back ends started afresh, and warmed up with "
+                        + WarmUp.REQUESTS + " requests of the same mix, at most " + WarmUp.MAX_SECONDS + " s",
                 remarks,
                 verdicts);
         Path folder = results == null ? home.resolve("results") : results;
