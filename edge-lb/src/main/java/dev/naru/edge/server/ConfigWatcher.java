@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Notices that the configuration file changed: written in place, renamed over (as editors do), or a link swapped under it (as Kubernetes does). Asks the file system for its
  * time, size and identity once a second, which works on every kind of mount, and takes a change when two looks in a row saw the same, so that no file is read half. A file
- * that is gone for the moment is waited for.
+ * that is gone for the moment is waited for. Whoever reads the file for another reason, SIGHUP for one, says so before, and that change is not told again. Thread-safe.
  */
 final class ConfigWatcher implements AutoCloseable {
     static final long POLL_MS = 1_000;
@@ -25,7 +25,8 @@ final class ConfigWatcher implements AutoCloseable {
 
     private record Seen(FileTime time, long size, @Nullable Object identity) {}
 
-    private ConfigWatcher(Path file, long pollMs, Runnable changed) {
+    /** Looks at the file; begins to watch with {@link #start}. */
+    ConfigWatcher(Path file, long pollMs, Runnable changed) {
         this.file = file;
         this.pollMs = pollMs;
         this.changed = changed;
@@ -38,7 +39,7 @@ final class ConfigWatcher implements AutoCloseable {
      * Starts watching.
      *
      * @param pollMs from one look to the next
-     * @param changed called once for each change, on a thread of the watcher's
+     * @param changed called for a change until it is {@linkplain #claim claimed}, on a thread of the watcher's
      */
     static ConfigWatcher start(Path file, long pollMs, Runnable changed) {
         ConfigWatcher watcher = new ConfigWatcher(file, pollMs, changed);
@@ -50,17 +51,36 @@ final class ConfigWatcher implements AutoCloseable {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.sleep(pollMs);
-                Seen now = look(file);
-                boolean settled = now != null && now.equals(last);
-                last = now;
-                if (settled && !Objects.equals(now, taken)) {
-                    taken = now;
-                    changed.run();
-                }
+                poll();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // close() ends it
         }
+    }
+
+    /** One look. */
+    void poll() {
+        Seen now = look(file);
+        boolean due;
+        synchronized (this) {
+            due = now != null && now.equals(last) && !now.equals(taken);
+            last = now;
+        }
+        if (due) {
+            changed.run();
+        }
+    }
+
+    /** Takes the change that was seen, for the caller to read the file; false when somebody has read it meanwhile. */
+    synchronized boolean claim() {
+        boolean fresh = !Objects.equals(last, taken);
+        taken = last;
+        return fresh;
+    }
+
+    /** The file is about to be read as it is now. */
+    synchronized void seen() {
+        taken = look(file);
     }
 
     private static @Nullable Seen look(Path file) {

@@ -79,7 +79,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private @Nullable Supervisor supervisor;
     private @Nullable Deployments deployments;
     private @Nullable AdminServer admin;
-    private @Nullable ConfigWatcher watcher;
+    private volatile @Nullable ConfigWatcher watcher;
     private volatile boolean ready;
     private volatile boolean closing;
     private boolean closed;
@@ -199,11 +199,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         discovery.tell(this::rediscovered);
         Path file = reloader.file();
         if (file != null) {
-            watcher = ConfigWatcher.start(file, ConfigWatcher.POLL_MS, () -> {
-                if (live.snapshot().config().runtime().reloadOnChange()) {
-                    reload("the change of the file");
-                }
-            });
+            watcher = ConfigWatcher.start(file, ConfigWatcher.POLL_MS, this::fileChanged);
         }
         ready = true;
     }
@@ -272,10 +268,29 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
 
     // ---- reload
 
+    /** Unless a reload that was asked for has read it meanwhile. */
+    private void fileChanged() {
+        live.changing.lock();
+        try {
+            ConfigWatcher watching = watcher;
+            if (watching != null
+                    && watching.claim()
+                    && live.snapshot().config().runtime().reloadOnChange()) {
+                reload("the change of the file");
+            }
+        } finally {
+            live.changing.unlock();
+        }
+    }
+
     @Override
     public ReloadReport reload(String who) {
         live.changing.lock();
         try {
+            ConfigWatcher watching = watcher;
+            if (watching != null) {
+                watching.seen();
+            }
             ReloadReport report = reloader.reload(who);
             discovery.follow(live.snapshot().config()); // names that left, or were in a file that was refused
             return report;
