@@ -130,7 +130,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         context.clients.add(this);
-        context.timers.set(timer, context.topology.limits().headTimeoutMs());
+        long headTimeoutMs = context.topology.limits().headTimeoutMs();
+        // One that was accepted just before the sockets were closed has a moment for its request, too.
+        context.timers.set(timer, draining() ? Math.min(DRAIN_IDLE_MS, headTimeoutMs) : headTimeoutMs);
     }
 
     @Override

@@ -358,11 +358,6 @@ public final class LoopContext {
         return loop;
     }
 
-    /** Begins the drain from any thread. */
-    public void runDrain() {
-        loop.execute(this::drain);
-    }
-
     /** Tells the connections of a listener that is draining, from any thread. */
     public void runDrain(ListenerState listener) {
         loop.execute(() -> clients.forEach(client -> {
@@ -401,8 +396,8 @@ public final class LoopContext {
         }
     }
 
-    /** Begins the drain: every answer from now on closes its connection, and idle connections are closed when they have been idle for a moment. */
-    private void drain() {
+    /** Begins the drain, on the loop: every answer from now on closes its connection, and idle connections are closed when they have been idle for a moment. */
+    public void drain() {
         draining = true;
         clients.forEach(ClientHandler::drain);
     }

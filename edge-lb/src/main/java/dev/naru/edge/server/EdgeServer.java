@@ -570,10 +570,9 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
             if (served) {
                 Thread.sleep(runtime.drainDelayMs());
             }
+            // First of all: whoever is answered or accepted from here on is told, and no socket is closed before.
+            loops.drain();
             listeners.unbind();
-            for (LoopContext loop : loops.all()) {
-                loop.runDrain();
-            }
             long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(runtime.drainTimeoutMs());
             while (loops.open() > 0 && System.nanoTime() < deadline) {
                 Thread.sleep(20);

@@ -139,8 +139,8 @@ final class Listener {
     /** Takes no new connections, and ends those that are open after their current requests. */
     void drain() {
         state.draining(true);
-        unbind();
         loops.forEach(loop -> loop.runDrain(state));
+        unbind();
     }
 
     /** Listens again at the same address. */

@@ -63,6 +63,11 @@ final class Loops {
         return List.copyOf(views.subList(0, Math.min(limit, views.size())));
     }
 
+    /** From when it returns, every answer ends its connection, on every loop. */
+    void drain() {
+        onEach("draining", LoopContext::drain);
+    }
+
     private void onEach(String what, Consumer<LoopContext> action) {
         List<Future<?>> running = new ArrayList<>();
         for (LoopContext loop : all) {

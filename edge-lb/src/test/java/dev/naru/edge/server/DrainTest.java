@@ -60,6 +60,26 @@ class DrainTest {
     }
 
     @Test
+    void whoConnectsWhileTheEdgeLeavesIsServedAndTold() throws Exception {
+        try (RecordingBackEnd backEnd = new RecordingBackEnd();
+                EdgeUnderTest edge = EdgeUnderTest.edge()
+                .to(backEnd)
+                .runtime("eventLoops: 1")
+                .limits("headTimeoutMs: 600000")
+                .start()) {
+            edge.server()
+                    .loops()
+                    .forEach(loop -> loop.eventLoop().submit(loop::drain).syncUninterruptibly());
+            try (RawClient asks = edge.connect();
+                    RawClient silent = edge.connect()) {
+                assertTrue(asks.get("/own").answer().closes());
+                assertTrue(asks.ends());
+                assertTrue(silent.ends(), "who says nothing is not waited for as long as otherwise");
+            }
+        }
+    }
+
+    @Test
     void whatDoesNotFinishInTimeIsCutAndCounted() throws Exception {
         try (RecordingBackEnd backEnd = new RecordingBackEnd();
                 EdgeUnderTest edge = EdgeUnderTest.edge()
