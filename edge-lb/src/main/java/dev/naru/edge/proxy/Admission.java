@@ -37,7 +37,7 @@ final class Admission {
     static @Nullable Refusal admit(LoopContext context, ClientSocket client, Exchange e) {
         RequestHead request = context.request;
         Site site = context.topology.routes().site(context.in, request.hostStart, request.hostEnd - request.hostStart);
-        Route route = site == null ? null : site.route(context.asked.by(context.in, client.peerText, client.https));
+        Route route = site == null ? null : site.route(context.asked.by(context.in, asks(context, site, client), client.https));
         e.site = site;
         if (route != null) {
             e.route = route;
@@ -60,6 +60,11 @@ final class Admission {
         }
         Gate[] gates = context.topology.gates().of(route.index());
         return gates.length == 0 ? null : ask(gates, context, client, e);
+    }
+
+    /** Who asks, in octets: looked for in the head only where a split wants to know. */
+    private static byte[] asks(LoopContext context, Site site, ClientSocket client) {
+        return site.splits() ? context.clientAddress(client) : client.peerOctets;
     }
 
     /**

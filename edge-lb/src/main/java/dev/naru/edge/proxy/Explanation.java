@@ -175,8 +175,8 @@ public record Explanation(
             int status = end == 0 ? 400 : parser.error().status;
             return refused(question, "", new Refused("client-bad-request", status, detail));
         }
-        Asked asked = new Asked(head)
-                .by(in, Ascii.bytes(question.client()), question.scheme().equals("https"));
+        byte[] address = address(topology, question, in, head);
+        Asked asked = new Asked(head).by(in, address, question.scheme().equals("https"));
         String path = Ascii.string(head.path, head.pathStart, head.pathEnd);
         Site site = topology.routes().site(in, head.hostStart, head.hostEnd - head.hostStart);
         if (site == null) {
@@ -188,7 +188,6 @@ public record Explanation(
         AffinityView affinity = null;
         List<GateVerdict> gates = List.of();
         List<ServerView> servers = List.of();
-        byte[] address = address(topology, question, in, head);
         if (route != null && refusal == null) {
             gates = gates(topology, route, in, head, address);
             refusal = refused(gates);
@@ -312,10 +311,9 @@ public record Explanation(
         };
     }
 
-    /** {@code RoundRobinConfig} is {@code round-robin}, as in the file. */
+    /** As in the file. */
     private static String balance(Upstream upstream) {
-        String type = upstream.config().balance().getClass().getSimpleName().replaceFirst("Config$", "");
-        return type.replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+        return upstream.config().balance().policy().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String address(SocketAddress address) {

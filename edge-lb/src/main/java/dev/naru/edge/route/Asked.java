@@ -25,7 +25,7 @@ public final class Asked {
      * Takes over what is beside the parsed head.
      *
      * @param in the array that the head was parsed from
-     * @param client its address as text
+     * @param client the address of who sent it, 4 or 16 octets; behind trusted proxies that of the client itself
      * @param https whether TLS ended here
      */
     public Asked by(byte[] in, byte[] client, boolean https) {

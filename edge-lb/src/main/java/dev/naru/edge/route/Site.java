@@ -31,6 +31,8 @@ public final class Site {
     /** Whether the place in {@link #paths} decides alone. */
     private final boolean plain;
 
+    private final boolean splits;
+
     Site(
             String name,
             List<String> hosts,
@@ -61,6 +63,9 @@ public final class Site {
         this.firsts = byPath.values().stream().map(List::getFirst).toArray(Route[]::new);
         this.regexes = expressions.toArray(Route[]::new);
         this.plain = expressions.isEmpty() && routes.stream().noneMatch(Route::conditional);
+        this.splits = routes.stream()
+                .flatMap(route -> route.conditions().stream())
+                .anyMatch(condition -> condition instanceof Condition.InShare);
     }
 
     /** Unique within the table. */
@@ -81,6 +86,11 @@ public final class Site {
     /** In the order of the configuration. */
     public List<Route> routes() {
         return routes;
+    }
+
+    /** Whether a route asks which share of a split a user is in, and so who the user is. */
+    public boolean splits() {
+        return splits;
     }
 
     /** The pages that errors of the edge's own are answered with. */

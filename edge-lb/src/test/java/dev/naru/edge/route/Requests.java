@@ -7,6 +7,7 @@ import dev.naru.edge.config.ConfigResult;
 import dev.naru.edge.http.Ascii;
 import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.http.RequestParser;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 
@@ -21,7 +22,7 @@ final class Requests {
         head.path = buf;
         head.pathStart = 4;
         head.pathEnd = 4 + path.length();
-        return new Asked(head).by(buf, Ascii.bytes("192.0.2.1"), false);
+        return new Asked(head).by(buf, octets("192.0.2.1"), false);
     }
 
     /** A whole request over plain HTTP from 192.0.2.1. */
@@ -38,7 +39,11 @@ final class Requests {
         RequestHead head = new RequestHead(2000 > in.length ? 100 : 1000);
         int end = new RequestParser(8192, 32768).parse(in, 0, in.length, head);
         assertTrue(end > 0, () -> "refused: " + text);
-        return new Asked(head).by(in, Ascii.bytes(client), https);
+        return new Asked(head).by(in, octets(client), https);
+    }
+
+    private static byte[] octets(String address) {
+        return InetAddress.ofLiteral(address).getAddress();
     }
 
     /** The only site of a file with these routes, each one a flow map; they may use the upstream {@code app}. */

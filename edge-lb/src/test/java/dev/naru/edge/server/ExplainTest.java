@@ -70,6 +70,7 @@ class ExplainTest {
                         "www/all: a longer prefix takes the path"),
                 reasons(e));
         assertEquals("/f/A?b=c", e.action().target());
+        assertEquals("round-robin", e.action().balance());
         assertEquals(
                 List.of("a up true", "b up, it has weight 0 false", "c up, its group has weight 0 false"),
                 e.servers().stream()

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.naru.edge.config.ErrorPageConfig;
 import dev.naru.edge.observe.Outcome;
+import dev.naru.edge.proxy.Explanation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -221,6 +223,36 @@ class RoutesTest {
                 fresh += sides.contains("new") ? 1 : 0;
             }
             assertTrue(Math.abs(fresh - 60) < 26, fresh + " of 200"); // four standard deviations of 6.5
+        }
+    }
+
+    @Test
+    void aSplitByAddressIsOfTheClientAndNotOfItsProxy() throws Exception {
+        String splits =
+                "\nsplitClients:\n  - { name: s, by: address, shares: [ { name: new, share: 30% }, { name: old, share: rest } ] }";
+        String[] routes = {
+            "name: new, path: /, when: { split: s/new }, respond: { status: 200, body: new }",
+            "name: old, path: /, respond: { status: 200, body: old }"
+        };
+        try (RecordingBackEnd backEnd = new RecordingBackEnd();
+                EdgeUnderTest edge = edge(backEnd, routes)
+                        .more("trustedProxies: [ 127.0.0.0/8 ]" + splits)
+                        .start();
+                EdgeUnderTest unaware = edge(backEnd, routes).more(splits).start()) {
+            Set<String> ofTheProxy = new HashSet<>();
+            int fresh = 0;
+            for (int i = 0; i < 100; i++) {
+                String chain = "X-Forwarded-For: 203.0.113.9, 198.51.100." + i;
+                String side = ask(edge, "/", chain).text();
+                Explanation why = Explanation.of(
+                        edge.server().topology(),
+                        Explanation.Question.of("GET", "http://r.test/", List.of(chain), "127.0.0.1"));
+                assertEquals(side, why.splits().getFirst().share(), chain);
+                fresh += side.equals("new") ? 1 : 0;
+                ofTheProxy.add(ask(unaware, "/", chain).text());
+            }
+            assertTrue(Math.abs(fresh - 30) < 19, fresh + " of 100"); // four standard deviations of 4.6
+            assertEquals(1, ofTheProxy.size(), "nobody may say who it is unless its proxy is listed");
         }
     }
 
