@@ -1,6 +1,7 @@
 package dev.naru.edge.server;
 
 import dev.naru.edge.config.ListenerConfig;
+import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.proxy.ClientHandler;
 import dev.naru.edge.proxy.Faults;
 import dev.naru.edge.proxy.LoopContext;
@@ -63,11 +64,21 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     /** Most likely the process has no descriptor left: waiting a moment is better than asking again at once, for ever. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        Faults.report("listener " + config.name() + " pauses for " + PAUSE_MS + " ms", cause);
+        LoopStats stats = contextOf(ctx.channel().eventLoop()).stats();
+        stats.acceptFailed();
         ChannelConfig listening = ctx.channel().config();
         if (listening.isAutoRead()) {
+            Faults.note("listener " + config.name() + " pauses for " + PAUSE_MS + " ms: " + cause.getMessage());
             listening.setAutoRead(false);
-            ctx.executor().schedule(() -> listening.setAutoRead(true), PAUSE_MS, TimeUnit.MILLISECONDS);
+            stats.acceptPaused(1);
+            ctx.executor()
+                    .schedule(
+                            () -> {
+                                stats.acceptPaused(-1);
+                                listening.setAutoRead(true);
+                            },
+                            PAUSE_MS,
+                            TimeUnit.MILLISECONDS);
         }
     }
 

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.naru.edge.config.AdminConfig;
 import dev.naru.edge.observe.Metrics;
+import dev.naru.edge.observe.MetricsFormat;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -38,9 +39,11 @@ final class AdminServer implements AutoCloseable {
                     "application/json",
                     up ? "{\"status\":\"ready\"}\n" : "{\"status\":\"draining\"}\n");
         });
-        server.createContext(
-                "/metrics",
-                exchange -> answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.render()));
+        server.createContext("/metrics", exchange -> {
+            MetricsFormat format =
+                    MetricsFormat.wanted(exchange.getRequestHeaders().getFirst("Accept"));
+            answer(exchange, 200, format.contentType(), metrics.render(format));
+        });
         server.createContext(
                 "/",
                 exchange ->

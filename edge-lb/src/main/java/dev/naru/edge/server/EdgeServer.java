@@ -4,11 +4,15 @@ import dev.naru.edge.config.AdminConfig;
 import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.HealthCheckConfig;
 import dev.naru.edge.config.ListenerConfig;
+import dev.naru.edge.observe.EventLog;
 import dev.naru.edge.observe.LimitStats;
 import dev.naru.edge.observe.LogWriter;
 import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.observe.Metrics;
+import dev.naru.edge.observe.MetricsSources;
+import dev.naru.edge.observe.ReloadStats;
 import dev.naru.edge.policy.ConnectionLimit;
+import dev.naru.edge.policy.Shedding;
 import dev.naru.edge.proxy.LoopContext;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.CertificateWatcher;
@@ -24,6 +28,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +53,9 @@ public final class EdgeServer implements AutoCloseable {
     private final CertificateWatcher certificates;
     private final ConnectionLimit connections = new ConnectionLimit();
     private final LogWriter log;
+    private final ReloadStats reloads = new ReloadStats();
+    private final Shedding shedding = new Shedding();
+    private @Nullable MachineWatch machine;
     private @Nullable Supervisor supervisor;
     private @Nullable AdminServer admin;
     private volatile boolean ready;
@@ -62,7 +70,7 @@ public final class EdgeServer implements AutoCloseable {
                 ? Runtime.getRuntime().availableProcessors()
                 : config.runtime().eventLoops();
         this.certificates = CertificateWatcher.start(
-                snapshot.reloadables(), CertificateWatcher.POLL_MS, event -> System.err.println("edge-lb: " + event));
+                snapshot.reloadables(), CertificateWatcher.POLL_MS, EdgeServer::say);
         this.log = new LogWriter(config.accessLog().file());
         this.group = new MultiThreadIoEventLoopGroup(
                 count, new DefaultThreadFactory("edge-loop", true), transport.ioHandler());
@@ -95,12 +103,13 @@ public final class EdgeServer implements AutoCloseable {
             Bootstrap unix = domain == null
                     ? null
                     : SocketOptions.buffers(new Bootstrap().group(loop).channel(domain));
-            LoopContext context = new LoopContext(loop, index++, tcp, unix, connections, snapshot.topology(), log);
+            LoopContext context = new LoopContext(loop, index++, tcp, unix, connections, shedding, snapshot.topology(), log);
             loops.add(context);
             loop.submit(context::start).syncUninterruptibly();
         }
         startProbes();
-        supervisor = new Supervisor(snapshot.topology().upstreams(), stats(), EdgeServer::say);
+        machine = new MachineWatch(stats(), shedding);
+        supervisor = new Supervisor(snapshot.topology().upstreams(), stats(), machine, EdgeServer::say);
         for (ListenerConfig listener : snapshot.config().listeners()) {
             listening.addAll(
                     Listener.bind(listener, snapshot.certificates().get(listener.name()), transport, group, loops));
@@ -128,7 +137,16 @@ public final class EdgeServer implements AutoCloseable {
     }
 
     private static void say(String event) {
-        System.err.println("edge-lb: " + event);
+        EventLog.say(event);
+    }
+
+    /** For tests: from now on the machine is as full as they say. */
+    void shed(boolean connections, boolean requests) {
+        machine().pretend(connections, requests);
+    }
+
+    private MachineWatch machine() {
+        return Objects.requireNonNull(machine, "started");
     }
 
     /** What the loops run, for tests that put something else in its place. */
@@ -160,8 +178,15 @@ public final class EdgeServer implements AutoCloseable {
 
     /** All counters, in the form that the admin listener shows. */
     Metrics metrics() {
-        return new Metrics(
-                stats(), () -> snapshot.topology().upstreams(), compiler::limits, log, snapshot::certificateStats);
+        return new Metrics(new MetricsSources(
+                Version.TEXT,
+                stats(),
+                () -> snapshot.topology().upstreams(),
+                compiler::limits,
+                log,
+                snapshot::certificateStats,
+                reloads,
+                machine()::reading));
     }
 
     /** The counters of each loop. */
@@ -200,8 +225,7 @@ public final class EdgeServer implements AutoCloseable {
             }
             long left = open();
             if (left > 0) {
-                System.err.println(
-                        "edge-lb: drain: " + left + " connections were still open after drainTimeoutMs and are cut");
+                say("drain: " + left + " connections were still open after drainTimeoutMs and are cut");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -220,6 +244,7 @@ public final class EdgeServer implements AutoCloseable {
             admin.close();
         }
         log.close();
+        EventLog.flush();
     }
 
     private long open() {

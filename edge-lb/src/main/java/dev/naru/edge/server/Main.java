@@ -51,7 +51,7 @@ public final class Main {
             case "explain" -> explain(args);
             case "rehearse" -> rehearse();
             case "--version" -> {
-                System.out.println("edge-lb " + version());
+                System.out.println("edge-lb " + Version.TEXT);
                 yield 0;
             }
             case "--help", "-h", "help" -> {
@@ -60,11 +60,6 @@ public final class Main {
             }
             default -> usage("unknown command '" + command + "'");
         };
-    }
-
-    private static String version() {
-        String version = Main.class.getPackage().getImplementationVersion();
-        return version == null ? "(unpacked)" : version;
     }
 
     private static int usage(String problem) {
@@ -159,7 +154,7 @@ public final class Main {
             System.err.println("edge-lb: listening on " + listener.host() + ":" + listener.port()
                     + (listener.tls() == null ? "" : " with " + Certificates.provider()));
         }
-        System.err.println("edge-lb: " + version() + " serving: " + server.describe());
+        System.err.println("edge-lb: " + Version.TEXT + " serving: " + server.describe());
         try {
             stopped.await();
         } catch (InterruptedException e) {

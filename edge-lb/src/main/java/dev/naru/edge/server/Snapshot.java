@@ -5,6 +5,7 @@ import dev.naru.edge.observe.CertificateStats;
 import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.tls.Certificates;
 import dev.naru.edge.tls.Reloadable;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,20 @@ record Snapshot(EdgeConfig config, Topology topology, Map<String, Certificates> 
         List<CertificateStats.Serving> serving = new ArrayList<>();
         new TreeMap<>(certificates).forEach((listener, set) -> set.all()
                 .forEach(certificate -> serving.add(new CertificateStats.Serving(
+                        CertificateStats.Use.LISTENER,
                         listener,
                         certificate.file().toString(),
                         certificate.notAfter().getEpochSecond()))));
+        new TreeMap<>(topology.tls()).forEach((upstream, tls) -> {
+            Instant notAfter = tls.clientCertificateNotAfter();
+            if (notAfter != null) {
+                serving.add(new CertificateStats.Serving(
+                        CertificateStats.Use.UPSTREAM,
+                        upstream,
+                        tls.files().getLast().toString(),
+                        notAfter.getEpochSecond()));
+            }
+        });
         return new CertificateStats(
                 serving,
                 certificates.values().stream().mapToLong(Certificates::reloads).sum(),
