@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * One certificate with its chain and key: checked, and ready to serve. Immutable.
@@ -33,6 +36,12 @@ public record ServerCertificate(
         int place, Path file, Set<String> names, Instant notAfter, List<String> warnings, SslContext context) {
     /** How long before its end an operator is warned. */
     public static final Duration EXPIRY_WARNING = Duration.ofDays(14);
+
+    /**
+     * How the key is handed from object to object within this process. The default, PKCS12, would encrypt and decrypt it with 10,000 rounds of a hash each, by code that
+     * no compiler has seen yet: a second of processor time at the start.
+     */
+    static final String KEY_STORE = "JKS";
 
     private static final int SAN_DNS = 2;
     private static final String TLS_FEATURE = "1.3.6.1.5.5.7.1.24";
@@ -52,12 +61,10 @@ public record ServerCertificate(
     static ServerCertificate load(int place, CertificateConfig config, boolean tls12, Instant now)
             throws CertificateException {
         Path file = config.certificateFile();
-        byte[] pem = read(file);
-        byte[] key = read(config.keyFile());
-        List<X509Certificate> chain = chain(file, pem);
+        List<X509Certificate> chain = chain(file, read(file));
         X509Certificate leaf = chain.getFirst();
         Instant notAfter = validity(file, chain, now);
-        checkKey(config, leaf, key);
+        PrivateKey key = key(config, leaf);
         try {
             List<String> warnings = new ArrayList<>();
             if (leaf.getExtensionValue(TLS_FEATURE) != null) {
@@ -65,19 +72,23 @@ public record ServerCertificate(
                         + ": it asks for OCSP stapling (must-staple), which the edge does not do: some browsers will"
                         + " refuse it");
             }
-            return new ServerCertificate(place, file, names(leaf), notAfter, warnings, context(pem, key, tls12));
+            return new ServerCertificate(place, file, names(leaf), notAfter, warnings, context(chain, key, tls12));
         } catch (IOException | IllegalArgumentException | GeneralSecurityException e) {
             throw new CertificateException(
                     file + " with " + config.keyFile() + ": " + CertificateException.reason(e), e);
         }
     }
 
-    static void checkKey(CertificateConfig config, X509Certificate leaf, byte[] key) throws CertificateException {
+    /** The key in the certificate's key file, which is read once, so that what was checked is what serves. */
+    static PrivateKey key(CertificateConfig config, X509Certificate leaf) throws CertificateException {
+        byte[] pem = read(config.keyFile());
         try {
-            if (!KeyMatch.matches(leaf.getPublicKey(), key)) {
+            PrivateKey key = CertificateKey.read(leaf.getPublicKey(), pem);
+            if (!CertificateKey.matches(leaf.getPublicKey(), key)) {
                 throw new CertificateException(
                         config.certificateFile() + ": it does not belong to the key in " + config.keyFile());
             }
+            return key;
         } catch (GeneralSecurityException e) {
             throw new CertificateException(config.keyFile() + ": " + e.getMessage(), e);
         }
@@ -126,8 +137,11 @@ public record ServerCertificate(
         return end;
     }
 
-    private static SslContext context(byte[] pem, byte[] key, boolean tls12) throws IOException {
-        SslContext context = SslContextBuilder.forServer(new ByteArrayInputStream(pem), new ByteArrayInputStream(key))
+    private static SslContext context(List<X509Certificate> chain, PrivateKey key, boolean tls12)
+            throws IOException, GeneralSecurityException {
+        SslContext context = SslContextBuilder.forServer(key, chain)
+                .keyStoreType(KEY_STORE)
+                .trustManager(nobody())
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                 .protocols(tls12 ? new String[] {"TLSv1.3", "TLSv1.2"} : new String[] {"TLSv1.3"})
                 .sessionTimeout(SESSION_SECONDS)
@@ -139,6 +153,15 @@ public record ServerCertificate(
             sessions.setTicketKeys();
         }
         return context;
+    }
+
+    /** No client is asked for a certificate. Left to itself, the library would read the system's authorities for it. */
+    private static TrustManagerFactory nobody() throws IOException, GeneralSecurityException {
+        KeyStore none = KeyStore.getInstance(KEY_STORE);
+        none.load(null, null);
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(none);
+        return factory;
     }
 
     private static Set<String> names(X509Certificate certificate) throws GeneralSecurityException {

@@ -10,7 +10,6 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -78,12 +77,11 @@ public final class UpstreamTls implements Reloadable {
             Instant notAfter = null;
             CertificateConfig own = config.clientCertificate();
             if (own != null) {
-                byte[] pem = ServerCertificate.read(own.certificateFile());
-                byte[] key = ServerCertificate.read(own.keyFile());
-                List<X509Certificate> chain = ServerCertificate.chain(own.certificateFile(), pem);
+                List<X509Certificate> chain =
+                        ServerCertificate.chain(own.certificateFile(), ServerCertificate.read(own.certificateFile()));
                 notAfter = ServerCertificate.validity(own.certificateFile(), chain, Instant.now());
-                ServerCertificate.checkKey(own, chain.getFirst(), key);
-                builder.keyManager(new ByteArrayInputStream(pem), new ByteArrayInputStream(key));
+                builder.keyStoreType(ServerCertificate.KEY_STORE)
+                        .keyManager(ServerCertificate.key(own, chain.getFirst()), chain);
             }
             SslContext context = builder.sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                     .build();
@@ -97,7 +95,7 @@ public final class UpstreamTls implements Reloadable {
 
     private static TrustManagerFactory trusting(Path ca) throws CertificateException {
         try {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            KeyStore store = KeyStore.getInstance(ServerCertificate.KEY_STORE);
             store.load(null, null);
             int count = 0;
             for (X509Certificate authority : ServerCertificate.chain(ca, ServerCertificate.read(ca))) {
