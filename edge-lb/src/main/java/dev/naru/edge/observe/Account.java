@@ -16,8 +16,7 @@ import java.util.Map;
  * @param broken whose answer a server began and did not end
  * @param outcomes by outcome; none that is 0
  */
-public record Account(
-        long accepted, long upstream, long edge, long client, long broken, Map<Outcome, Long> outcomes) {
+public record Account(long accepted, long upstream, long edge, long client, long broken, Map<Outcome, Long> outcomes) {
     public Account {
         outcomes = Collections.unmodifiableMap(new EnumMap<>(outcomes));
     }
@@ -59,7 +58,8 @@ public record Account(
         out.counter("edge_account_accepted", "Requests accepted.").value("", accepted);
         out.counter(
                 "edge_account_ended",
-                "Requests ended, by who ended them: upstream (answered), edge (answered by itself, by reason), client (left), broken (an answer that was not whole).");
+                "Requests ended, by who ended them: upstream (answered), edge (answered by itself, by reason), client"
+                        + " (left), broken (an answer that was not whole).");
         for (Outcome.End end : Outcome.End.values()) {
             outcomes.forEach((outcome, count) -> {
                 if (outcome.end() == end) {

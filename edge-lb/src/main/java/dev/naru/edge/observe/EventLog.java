@@ -53,6 +53,16 @@ public final class EventLog {
         STANDARD.offer(event);
     }
 
+    /** Starts the writing thread, for those who may have to say something when nothing can be loaded any more. */
+    public static void prepare() {
+        EventLog rehearsal = new EventLog(_ -> {});
+        for (int i = 0; i <= PER_WINDOW; i++) {
+            rehearsal.accept("event " + i);
+        }
+        rehearsal.endWindow();
+        STANDARD.start();
+    }
+
     /** Waits until what was said before is written, a second at most; before the process ends. */
     public static void flush() {
         STANDARD.await();
@@ -81,7 +91,6 @@ public final class EventLog {
         }
     }
 
-    /** With the first event: an edge that has nothing to say needs no thread for it. */
     private synchronized void start() {
         if (!started) {
             started = true;

@@ -7,8 +7,22 @@ import java.util.Locale;
 final class Exposition {
     /** Upper bounds of histograms, in microseconds: from half a millisecond to a minute. */
     private static final long[] BOUNDS_MICROS = {
-        500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000,
-        30_000_000, 60_000_000
+        500,
+        1_000,
+        2_500,
+        5_000,
+        10_000,
+        25_000,
+        50_000,
+        100_000,
+        250_000,
+        500_000,
+        1_000_000,
+        2_500_000,
+        5_000_000,
+        10_000_000,
+        30_000_000,
+        60_000_000
     };
 
     private final StringBuilder out = new StringBuilder(32 * 1024);

@@ -27,9 +27,12 @@ public record MachineReading(
     public static final MachineReading UNKNOWN = new MachineReading(0, 0, 0, 0, 0, 0, 0, false, false);
 
     void expose(Exposition out) {
-        out.gauge("edge_descriptors_open", "File descriptors in use, as the edge watches them.").value("", descriptors);
-        out.gauge("edge_descriptors_limit", "File descriptors that the process may have open.").value("", maxDescriptors);
-        out.gauge("edge_direct_memory_used_bytes", "Direct memory in buffers that are in use.").value("", directUsed);
+        out.gauge("edge_descriptors_open", "File descriptors in use, as the edge watches them.")
+                .value("", descriptors);
+        out.gauge("edge_descriptors_limit", "File descriptors that the process may have open.")
+                .value("", maxDescriptors);
+        out.gauge("edge_direct_memory_used_bytes", "Direct memory in buffers that are in use.")
+                .value("", directUsed);
         out.gauge("edge_direct_memory_reserved_bytes", "Direct memory that the pools of buffers have taken.")
                 .value("", directReserved);
         out.gauge("edge_direct_memory_limit_bytes", "Limit of direct memory.").value("", directMax);

@@ -43,11 +43,15 @@ public final class Metrics {
                 .value("", sum(LoopStats::clientsAccepted));
         out.counter("edge_client_connections_refused", "Client connections refused by a cap of the configuration.")
                 .value("", sum(LoopStats::connectionsRefused));
-        out.counter("edge_accept_errors", "Times that a connection could not be accepted; most likely no descriptor was left.")
+        out.counter(
+                        "edge_accept_errors",
+                        "Times that a connection could not be accepted; most likely no descriptor was left.")
                 .value("", sum(LoopStats::acceptErrors));
         out.gauge("edge_accept_paused", "Listening sockets that pause, after an error.")
                 .value("", sum(LoopStats::acceptPaused));
-        out.counter("edge_tls_handshakes", "TLS handshakes of clients that succeeded, by version and whether a session was resumed.");
+        out.counter(
+                "edge_tls_handshakes",
+                "TLS handshakes of clients that succeeded, by version and whether a session was resumed.");
         for (TlsVersion version : TlsVersion.values()) {
             for (boolean resumed : new boolean[] {false, true}) {
                 out.value(
@@ -55,8 +59,10 @@ public final class Metrics {
                         sum(loop -> loop.tlsHandshakes(version, resumed)));
             }
         }
-        out.counter("edge_tls_failures", "TLS handshakes of clients that failed.").value("", sum(LoopStats::tlsFailures));
-        out.counter("edge_malformed_requests", "Requests refused by the parser.").value("", sum(LoopStats::parseErrors));
+        out.counter("edge_tls_failures", "TLS handshakes of clients that failed.")
+                .value("", sum(LoopStats::tlsFailures));
+        out.counter("edge_malformed_requests", "Requests refused by the parser.")
+                .value("", sum(LoopStats::parseErrors));
     }
 
     private void limits(Exposition out) {
@@ -72,10 +78,15 @@ public final class Metrics {
         CertificateStats all = sources.certificates().get();
         out.gauge(
                 "edge_certificate_expiry_timestamp_seconds",
-                "When a certificate, or the first of its chain, expires; in seconds since 1970. Of a listener, or the edge's own towards an upstream.");
+                "When a certificate, or the first of its chain, expires; in seconds since 1970. Of a listener, or the"
+                        + " edge's own towards an upstream.");
         all.serving()
                 .forEach(c -> out.value(
-                        Exposition.labels(c.use() == CertificateStats.Use.LISTENER ? "listener" : "upstream", c.name(), "file", c.file()),
+                        Exposition.labels(
+                                c.use() == CertificateStats.Use.LISTENER ? "listener" : "upstream",
+                                c.name(),
+                                "file",
+                                c.file()),
                         c.notAfterSeconds()));
         out.counter("edge_certificate_reloads", "Times that changed certificate files were read again.")
                 .value("", all.reloads());
@@ -84,7 +95,10 @@ public final class Metrics {
     }
 
     private void loops(Exposition out) {
-        out.histogram("edge_loop_lag_seconds", "How late an event loop's clock ticks, ten times a second: what every connection of the loop may wait.");
+        out.histogram(
+                "edge_loop_lag_seconds",
+                "How late an event loop's clock ticks, ten times a second: what every connection of the loop may"
+                        + " wait.");
         for (LoopStats loop : sources.loops()) {
             out.value(Exposition.labels("loop", Integer.toString(loop.loop())), Distribution.of(List.of(loop.lag())));
         }

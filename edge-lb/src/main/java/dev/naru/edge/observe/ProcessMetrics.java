@@ -32,7 +32,7 @@ final class ProcessMetrics {
                 .value("", ManagementFactory.getRuntimeMXBean().getStartTime() / 1e3);
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
             out.counter("process_cpu_seconds", "Processor time used.").value("", system.getProcessCpuTime() / 1e9);
-            out.gauge("process_open_fds", "Open file descriptors.").value("", system.getOpenFileDescriptorCount());
+            out.gauge("process_open_fds", "Open file descriptors.").value("", openDescriptors(system));
             out.gauge("process_max_fds", "Limit of open file descriptors.")
                     .value("", system.getMaxFileDescriptorCount());
         }
@@ -41,6 +41,14 @@ final class ProcessMetrics {
             out.gauge("process_resident_memory_bytes", "Resident memory.").value("", pages * PAGE_BYTES);
         } catch (IOException e) {
             return; // not Linux: then nobody expects it
+        }
+    }
+
+    private static long openDescriptors(UnixOperatingSystemMXBean system) {
+        try {
+            return system.getOpenFileDescriptorCount();
+        } catch (InternalError e) {
+            return system.getMaxFileDescriptorCount(); // counting takes a descriptor, and none is left
         }
     }
 
@@ -53,7 +61,8 @@ final class ProcessMetrics {
         out.gauge("jvm_memory_max_bytes", "Limit of the JVM's memory; -1 where it has none.")
                 .value("area=\"heap\"", heap.getMax())
                 .value("area=\"nonheap\"", other.getMax());
-        out.gauge("jvm_buffer_pool_used_bytes", "Memory of the JDK's own buffers; the edge's are in edge_direct_memory.");
+        out.gauge(
+                "jvm_buffer_pool_used_bytes", "Memory of the JDK's own buffers; the edge's are in edge_direct_memory.");
         for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
             out.value(Exposition.labels("pool", pool.getName()), pool.getMemoryUsed());
         }

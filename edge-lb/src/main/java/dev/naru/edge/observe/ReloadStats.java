@@ -31,7 +31,9 @@ public final class ReloadStats {
         out.counter("edge_config_reloads", "Times that the configuration was read again, by result.")
                 .value(Exposition.labels("result", "ok"), succeeded.get())
                 .value(Exposition.labels("result", "refused"), refused.get());
-        out.gauge("edge_config_loaded_timestamp_seconds", "When the configuration that serves was loaded, in seconds since 1970.")
+        out.gauge(
+                        "edge_config_loaded_timestamp_seconds",
+                        "When the configuration that serves was loaded, in seconds since 1970.")
                 .value("", loadedAtSeconds);
     }
 }

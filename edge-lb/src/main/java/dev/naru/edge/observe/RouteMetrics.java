@@ -35,7 +35,10 @@ final class RouteMetrics {
         out.counter("edge_requests", "Requests ended, by outcome (docs/outcomes.md).");
         byRoute.forEach((labels, all) -> {
             for (Outcome outcome : Outcome.values()) {
-                ifAny(labels + "," + Exposition.labels("outcome", outcome.code), all, stats -> stats.outcomeCount(outcome));
+                ifAny(
+                        labels + "," + Exposition.labels("outcome", outcome.code),
+                        all,
+                        stats -> stats.outcomeCount(outcome));
             }
         });
         out.counter("edge_responses", "Answers by class of status; none where the client got nothing.");
@@ -61,14 +64,17 @@ final class RouteMetrics {
     private void durations() {
         out.histogram("edge_request_duration_seconds", "From the request head to the last octet of the answer.");
         durations(RouteStats::duration, false);
-        out.histogram("edge_request_first_byte_seconds", "From the first choice of a server to the head of its answer, repetitions included.");
+        out.histogram(
+                "edge_request_first_byte_seconds",
+                "From the first choice of a server to the head of its answer, repetitions included.");
         durations(RouteStats::firstByte, true);
         out.histogram("edge_request_connect_seconds", "To make a connection that a request wanted, TLS included.");
         durations(RouteStats::connect, true);
     }
 
     private void each(ToLongFunction<RouteStats> value) {
-        byRoute.forEach((labels, all) -> out.value(labels, all.stream().mapToLong(value).sum()));
+        byRoute.forEach(
+                (labels, all) -> out.value(labels, all.stream().mapToLong(value).sum()));
     }
 
     private void ifAny(String labels, List<RouteStats> all, ToLongFunction<RouteStats> value) {

@@ -16,7 +16,8 @@ final class ServerMetrics {
         this.out = out;
         for (LoopStats loop : loops) {
             for (ServerStats stats : loop.servers()) {
-                byServer.computeIfAbsent(labels(stats.upstream(), stats.group(), stats.server()), _ -> new ArrayList<>())
+                byServer.computeIfAbsent(
+                                labels(stats.upstream(), stats.group(), stats.server()), _ -> new ArrayList<>())
                         .add(stats);
             }
         }
@@ -39,7 +40,8 @@ final class ServerMetrics {
         each(ServerStats::answers);
         out.counter(
                 "edge_server_errors",
-                "What went wrong at the server: answers with 4xx or 5xx, no connection, no answer in time, a broken one.");
+                "What went wrong at the server: answers with 4xx or 5xx, no connection, no answer in time, a broken"
+                        + " one.");
         byServer.forEach((labels, all) -> {
             Traffic traffic = TrafficReader.sum(all);
             out.value(labels + ",kind=\"4xx\"", traffic.errors4xx());
@@ -61,14 +63,17 @@ final class ServerMetrics {
     private void durations() {
         out.histogram("edge_server_first_byte_seconds", "From the choice of the server to the head of its answer.");
         durations(ServerStats::firstByte);
-        out.histogram("edge_server_duration_seconds", "From the choice of the server to the end of its answer, of whole ones.");
+        out.histogram(
+                "edge_server_duration_seconds",
+                "From the choice of the server to the end of its answer, of whole ones.");
         durations(ServerStats::whole);
         out.histogram("edge_server_connect_seconds", "To make a connection, TLS included.");
         durations(ServerStats::connect);
     }
 
     private void each(ToLongFunction<ServerStats> value) {
-        byServer.forEach((labels, all) -> out.value(labels, all.stream().mapToLong(value).sum()));
+        byServer.forEach(
+                (labels, all) -> out.value(labels, all.stream().mapToLong(value).sum()));
     }
 
     private void durations(Function<ServerStats, Histogram> histogram) {

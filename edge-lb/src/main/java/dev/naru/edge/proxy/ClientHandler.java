@@ -126,7 +126,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         context.clients.add(this);
-        context.timers.set(timer, socket.shed ? SHED_HEAD_MS : context.topology.limits().headTimeoutMs());
+        context.timers.set(
+                timer, socket.shed ? SHED_HEAD_MS : context.topology.limits().headTimeoutMs());
     }
 
     @Override

@@ -106,7 +106,6 @@ public final class LoopContext {
     /** When the loop's clock should tick next. */
     private long nextTickNanos;
 
-
     final Clients clients = new Clients();
 
     private final ArrayDeque<RequestRecord> freeRecords = new ArrayDeque<>();

@@ -69,8 +69,8 @@ public final class EdgeServer implements AutoCloseable {
         int count = config.runtime().eventLoops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.runtime().eventLoops();
-        this.certificates = CertificateWatcher.start(
-                snapshot.reloadables(), CertificateWatcher.POLL_MS, EdgeServer::say);
+        this.certificates =
+                CertificateWatcher.start(snapshot.reloadables(), CertificateWatcher.POLL_MS, EdgeServer::say);
         this.log = new LogWriter(config.accessLog().file());
         this.group = new MultiThreadIoEventLoopGroup(
                 count, new DefaultThreadFactory("edge-loop", true), transport.ioHandler());
@@ -103,7 +103,8 @@ public final class EdgeServer implements AutoCloseable {
             Bootstrap unix = domain == null
                     ? null
                     : SocketOptions.buffers(new Bootstrap().group(loop).channel(domain));
-            LoopContext context = new LoopContext(loop, index++, tcp, unix, connections, shedding, snapshot.topology(), log);
+            LoopContext context =
+                    new LoopContext(loop, index++, tcp, unix, connections, shedding, snapshot.topology(), log);
             loops.add(context);
             loop.submit(context::start).syncUninterruptibly();
         }

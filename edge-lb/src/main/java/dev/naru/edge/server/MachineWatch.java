@@ -95,7 +95,8 @@ final class MachineWatch implements Runnable {
         long directMax = PlatformDependent.maxDirectMemory();
         long reserved = Math.max(0, PlatformDependent.usedDirectMemory());
         long used = PooledByteBufAllocator.DEFAULT.pinnedDirectMemory();
-        boolean direct = full(reserved, directMax, before.shedsRequests()) && used * 100 >= directMax * DIRECT_USED_PERCENT;
+        boolean direct =
+                full(reserved, directMax, before.shedsRequests()) && used * 100 >= directMax * DIRECT_USED_PERCENT;
         shedding.set(connections, heap || direct);
         reading = new MachineReading(
                 descriptors,
@@ -123,8 +124,12 @@ final class MachineWatch implements Runnable {
         }
         long now = System.nanoTime();
         if (now - countedAt >= COUNT_NANOS) {
-            countedAt = now;
-            others = system.getOpenFileDescriptorCount() - connections;
+            try {
+                others = system.getOpenFileDescriptorCount() - connections;
+                countedAt = now;
+            } catch (InternalError e) {
+                return system.getMaxFileDescriptorCount(); // counting takes a descriptor, and none is left
+            }
         }
         return others + connections;
     }
@@ -149,15 +154,20 @@ final class MachineWatch implements Runnable {
 
     private static void say(MachineReading before, MachineReading now, String memory) {
         if (now.shedsConnections() != before.shedsConnections()) {
-            EventLog.say(now.shedsConnections()
-                    ? "file descriptors are short: " + now.descriptors() + " of " + now.maxDescriptors()
-                            + " are open, requests of new connections get 503 (machine-full); raise LimitNOFILE or lower limits.connections"
-                    : "file descriptors suffice again: " + now.descriptors() + " of " + now.maxDescriptors());
+            EventLog.say(
+                    now.shedsConnections()
+                            ? "file descriptors are short: " + now.descriptors() + " of " + now.maxDescriptors()
+                                    + " are open, requests of new connections get 503 (machine-full); raise"
+                                    + " LimitNOFILE or lower limits.connections"
+                            : "file descriptors suffice again: " + now.descriptors() + " of " + now.maxDescriptors());
         }
         if (now.shedsRequests() != before.shedsRequests()) {
-            EventLog.say(now.shedsRequests()
-                    ? memory + " is short, new requests get 503 (machine-full); raise -Xmx or -XX:MaxDirectMemorySize, or lower limits.connections"
-                    : "memory suffices again");
+            EventLog.say(
+                    now.shedsRequests()
+                            ? memory
+                                    + " is short, new requests get 503 (machine-full); raise -Xmx or"
+                                    + " -XX:MaxDirectMemorySize, or lower limits.connections"
+                            : "memory suffices again");
         }
     }
 }

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class AccountTest {
     private static final int ROUNDS = 20;
 
-    private static void answer(StrictReader.Request request, RecordingBackEnd.Connection connection) throws IOException {
+    private static void answer(StrictReader.Request request, RecordingBackEnd.Connection connection)
+            throws IOException {
         switch (request.target()) {
             case "/cut" -> {
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
@@ -50,11 +51,14 @@ class AccountTest {
                 try (RawClient client = edge.connect()) {
                     client.get("/held");
                     int sent = i + 1;
-                    EdgeUnderTest.await("a request at the server", () -> Account.of(edge.stats()).inFlight() == 1);
+                    EdgeUnderTest.await(
+                            "a request at the server",
+                            () -> Account.of(edge.stats()).inFlight() == 1);
                     client.socket().setSoLinger(true, 0); // a FIN alone would say that it still listens
                     assertEquals(sent * 7L, Account.of(edge.stats()).accepted());
                 }
-                EdgeUnderTest.await("nothing in flight", () -> Account.of(edge.stats()).inFlight() == 0);
+                EdgeUnderTest.await(
+                        "nothing in flight", () -> Account.of(edge.stats()).inFlight() == 0);
             }
             Account account = Account.of(edge.stats());
             assertEquals(7L * ROUNDS, account.accepted());
@@ -63,8 +67,7 @@ class AccountTest {
             assertEquals(ROUNDS, account.client());
             assertEquals(ROUNDS, account.broken());
             assertEquals(ROUNDS, account.outcomes().get(Outcome.NO_SITE));
-            assertEquals(
-                    account.accepted(), account.upstream() + account.edge() + account.client() + account.broken());
+            assertEquals(account.accepted(), account.upstream() + account.edge() + account.client() + account.broken());
             String exposed = edge.server().metrics().render(MetricsFormat.TEXT);
             assertTrue(exposed.contains("edge_account_accepted_total " + 7 * ROUNDS + "\n"), exposed);
             assertTrue(

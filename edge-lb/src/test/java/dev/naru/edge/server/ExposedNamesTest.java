@@ -32,7 +32,8 @@ class ExposedNamesTest {
     private static final Path DASHBOARDS = ROOT.resolve("infra/grafana/dashboards");
     private static final Pattern HEAD = Pattern.compile("# (HELP|TYPE) (\\S+) (.*)");
     private static final Pattern NAME = Pattern.compile("\\b(?:edge|jvm|process)_[a-z0-9_]+\\b");
-    private static final Pattern ROW = Pattern.compile("^\\| `((?:edge|jvm|process)_[a-z0-9_]+)` .*$", Pattern.MULTILINE);
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `((?:edge|jvm|process)_[a-z0-9_]+)` .*$", Pattern.MULTILINE);
 
     private final TreeMap<String, String> rows = new TreeMap<>();
     private final Set<String> samples = new HashSet<>();
@@ -43,11 +44,11 @@ class ExposedNamesTest {
 
     @BeforeEach
     void readWhatIsExposed() throws Exception {
-        try (EdgeUnderTest edge = EdgeUnderTest.edge()
-                .servers(EdgeUnderTest.server(1, ""))
-                .start()) {
+        try (EdgeUnderTest edge =
+                EdgeUnderTest.edge().servers(EdgeUnderTest.server(1, "")).start()) {
             String help = "";
-            for (String line : edge.server().metrics().render(MetricsFormat.TEXT).lines().toList()) {
+            for (String line :
+                    edge.server().metrics().render(MetricsFormat.TEXT).lines().toList()) {
                 Matcher head = HEAD.matcher(line);
                 if (!head.matches()) {
                     assertTrue(samples.stream().anyMatch(line::startsWith), "a sample without a head: " + line);
@@ -57,8 +58,14 @@ class ExposedNamesTest {
                     String name = head.group(2);
                     String type = head.group(3);
                     assertFalse(help.isBlank(), name);
-                    assertEquals(null, rows.put(name, "| `" + name + "` | " + type + " | " + help + " |"), name + " comes twice");
-                    samples.addAll(type.equals("histogram") ? List.of(name + "_bucket", name + "_sum", name + "_count") : List.of(name));
+                    assertEquals(
+                            null,
+                            rows.put(name, "| `" + name + "` | " + type + " | " + help + " |"),
+                            name + " comes twice");
+                    samples.addAll(
+                            type.equals("histogram")
+                                    ? List.of(name + "_bucket", name + "_sum", name + "_count")
+                                    : List.of(name));
                     assertEquals(type.equals("counter"), name.endsWith("_total"), name + " is a " + type);
                 }
             }
@@ -87,7 +94,9 @@ class ExposedNamesTest {
                     alerts++;
                     String name = text(rule, "alert");
                     Object annotations = ((java.util.Map<?, ?>) rule).get("annotations");
-                    assertEquals("docs/runbooks.md#" + name.toLowerCase(java.util.Locale.ROOT), text(annotations, "runbook_url"));
+                    assertEquals(
+                            "docs/runbooks.md#" + name.toLowerCase(java.util.Locale.ROOT),
+                            text(annotations, "runbook_url"));
                     assertTrue(runbooks.contains("\n## " + name + "\n"), "docs/runbooks.md has nothing on " + name);
                     assertFalse(text(annotations, "summary").isBlank());
                 }
