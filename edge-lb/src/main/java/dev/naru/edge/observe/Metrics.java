@@ -11,11 +11,6 @@ public final class Metrics {
         this.sources = sources;
     }
 
-    /** The whole exposition in the format that everybody reads. */
-    public String render() {
-        return render(MetricsFormat.TEXT);
-    }
-
     /** The whole exposition. */
     public String render(MetricsFormat format) {
         Exposition out = new Exposition(format);

@@ -5,6 +5,7 @@ import dev.naru.edge.observe.EventLog;
 import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.proxy.ClientHandler;
 import dev.naru.edge.proxy.Faults;
+import dev.naru.edge.proxy.ListenerState;
 import dev.naru.edge.proxy.LoopContext;
 import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.tls.Certificates;
@@ -30,22 +31,26 @@ import org.jspecify.annotations.Nullable;
 final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final long PAUSE_MS = 1_000;
 
-    private final ListenerConfig config;
-    private final @Nullable Certificates certificates;
+    private final ListenerState state;
     private final EventLoopGroup children;
     private final List<LoopContext> loops;
     private @Nullable Pause pause;
+    private volatile Settings settings;
+
+    /** What a reload may change of a listener without closing its socket. */
+    record Settings(ListenerConfig config, @Nullable Certificates certificates) {}
 
     /** @param children where accepted connections live: the listener's own loop, or the group when one socket serves all loops */
-    Acceptor(
-            ListenerConfig config,
-            @Nullable Certificates certificates,
-            EventLoopGroup children,
-            List<LoopContext> loops) {
-        this.config = config;
-        this.certificates = certificates;
+    Acceptor(Settings settings, ListenerState state, EventLoopGroup children, List<LoopContext> loops) {
+        this.settings = settings;
+        this.state = state;
         this.children = children;
         this.loops = loops;
+    }
+
+    /** Holds for connections that are accepted from now on. */
+    void follow(Settings next) {
+        settings = next;
     }
 
     @Override
@@ -57,7 +62,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         loop.register(child).addListener(registered -> {
             if (!registered.isSuccess()) {
                 child.unsafe().closeForcibly();
-                Faults.report("listener " + config.name(), registered.cause());
+                Faults.report("listener " + state.name(), registered.cause());
             }
         });
     }
@@ -89,11 +94,14 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             ready.listening.setAutoRead(false);
             ready.stats.acceptPaused(1);
             ctx.executor().schedule(ready.end, PAUSE_MS, TimeUnit.MILLISECONDS);
-            EventLog.say("listener " + config.name() + " pauses for " + PAUSE_MS + " ms: " + cause.getMessage());
+            EventLog.say("listener " + state.name() + " pauses for " + PAUSE_MS + " ms: " + cause.getMessage());
         }
     }
 
     private void prepare(Channel channel, LoopContext context) {
+        Settings now = settings;
+        ListenerConfig config = now.config();
+        Certificates certificates = now.certificates();
         ChannelPipeline pipeline = channel.pipeline();
         if (config.proxyProtocol()) {
             Topology topology = context.topology();
@@ -105,7 +113,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             long timeoutMs = Objects.requireNonNull(config.tls()).handshakeTimeoutMs();
             pipeline.addLast(new TlsHandshake(certificates, timeoutMs, context.stats()));
         }
-        pipeline.addLast(new ClientHandler(context, channel, certificates != null));
+        pipeline.addLast(new ClientHandler(context, state, channel, certificates != null));
     }
 
     private LoopContext contextOf(EventLoop loop) {

@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class MachineWatch implements Runnable {
     static final long PERIOD_MS = 200;
 
+    /** The first look comes behind the start, which it would slow down. */
+    static final long FIRST_MS = 1_000;
+
     private static final int FULL_PERCENT = 95;
     private static final int ROOM_PERCENT = 90;
 
@@ -38,18 +42,17 @@ final class MachineWatch implements Runnable {
     private static final int COLLECT_SECONDS = 2;
     private static final long COUNT_NANOS = 10_000_000_000L;
 
-    private final List<LoopStats> loops;
+    private final Supplier<List<LoopStats>> loops;
     private final Shedding shedding;
-    private final @Nullable MemoryPoolMXBean old = oldGeneration();
-    private final @Nullable UnixOperatingSystemMXBean system =
-            ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix ? unix : null;
+    private @Nullable MemoryPoolMXBean old;
+    private @Nullable UnixOperatingSystemMXBean system;
     private volatile MachineReading reading = MachineReading.UNKNOWN;
     private boolean pretends;
     private long others;
     private long countedAt = System.nanoTime() - COUNT_NANOS;
     private long collectedAt = System.nanoTime() - COLLECT_SECONDS * 1_000_000_000L;
 
-    MachineWatch(List<LoopStats> loops, Shedding shedding) {
+    MachineWatch(Supplier<List<LoopStats>> loops, Shedding shedding) {
         this.loops = loops;
         this.shedding = shedding;
     }
@@ -86,6 +89,10 @@ final class MachineWatch implements Runnable {
     }
 
     private void look() {
+        if (old == null) {
+            old = oldGeneration();
+            system = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix ? unix : null;
+        }
         MachineReading before = reading;
         long descriptors = descriptors();
         long maxDescriptors = system == null ? 0 : system.getMaxFileDescriptorCount();
@@ -116,7 +123,7 @@ final class MachineWatch implements Runnable {
             return 0;
         }
         long connections = 0;
-        for (LoopStats loop : loops) {
+        for (LoopStats loop : loops.get()) {
             connections += loop.clientsOpen();
             for (ServerStats server : loop.servers()) {
                 connections += server.inFlight() + server.idleConnections();

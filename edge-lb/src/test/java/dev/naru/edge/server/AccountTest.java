@@ -68,7 +68,7 @@ class AccountTest {
             assertEquals(ROUNDS, account.broken());
             assertEquals(ROUNDS, account.outcomes().get(Outcome.NO_SITE));
             assertEquals(account.accepted(), account.upstream() + account.edge() + account.client() + account.broken());
-            String exposed = edge.server().metrics().render(MetricsFormat.TEXT);
+            String exposed = edge.server().metrics(MetricsFormat.TEXT);
             assertTrue(exposed.contains("edge_account_accepted_total " + 7 * ROUNDS + "\n"), exposed);
             assertTrue(
                     exposed.contains(

@@ -48,7 +48,7 @@ class ExposedNamesTest {
                 EdgeUnderTest.edge().servers(EdgeUnderTest.server(1, "")).start()) {
             String help = "";
             for (String line :
-                    edge.server().metrics().render(MetricsFormat.TEXT).lines().toList()) {
+                    edge.server().metrics(MetricsFormat.TEXT).lines().toList()) {
                 Matcher head = HEAD.matcher(line);
                 if (!head.matches()) {
                     assertTrue(samples.stream().anyMatch(line::startsWith), "a sample without a head: " + line);

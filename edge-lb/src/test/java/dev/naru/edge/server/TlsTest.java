@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.naru.edge.observe.MetricsFormat;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.TestCertificates;
@@ -25,16 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TlsTest {
     private static final String LISTENERS = """
-            listeners:
-              - { name: http, address: "127.0.0.1:0" }
-              - name: https
-                address: "127.0.0.1:0"
-                tls:
-                  tls12: %s
-                  certificates:
-                    - { certificateFile: a.pem, keyFile: a.key }
-                    - { certificateFile: b.pem, keyFile: b.key }
-            """;
+        listeners:
+          - { name: http, address: "127.0.0.1:0" }
+          - name: https
+            address: "127.0.0.1:0"
+            tls:
+              tls12: %s
+              certificates:
+                - { certificateFile: a.pem, keyFile: a.key }
+                - { certificateFile: b.pem, keyFile: b.key }
+        """;
 
     @TempDir
     private Path folder;
@@ -284,8 +285,8 @@ class TlsTest {
         try (EdgeUnderTest edge = EdgeUnderTest.edge()
                         .to(backEnd)
                         .listeners(LISTENERS.formatted(true))
-                        .sites(
-                                "  - { name: rest, default: true, routes: [ { name: all, path: /, respond: { status: 200, body: rest } } ] }")
+                        .sites("  - { name: rest, default: true, routes: [ { name: all, path: /, respond: { status:"
+                                + " 200, body: rest } } ] }")
                         .start(folder);
                 RawClient client = new RawClient(connect(edge, "a.test"));
                 RawClient other = new RawClient(connect(edge, "x.b.test"))) {
@@ -328,7 +329,7 @@ class TlsTest {
             });
             assertEquals("own", client.get("/own").answer().text());
             assertEquals("ok", client.get("/").answer().text());
-            String metrics = edge.server().metrics().render();
+            String metrics = edge.server().metrics(MetricsFormat.TEXT);
             assertTrue(metrics.contains("edge_certificate_reloads_total 1\n"), metrics);
             assertTrue(metrics.contains("edge_certificate_reload_failures_total 0\n"), metrics);
             assertTrue(
@@ -351,7 +352,7 @@ class TlsTest {
             TestCertificates.selfSigned(folder, "a", "a.test", Instant.now().minusSeconds(60));
             assertEquals(1, edge.server().reloadCertificates().size());
             connect(edge, "a.test").close();
-            assertTrue(edge.server().metrics().render().contains("edge_certificate_reload_failures_total 2\n"));
+            assertTrue(edge.server().metrics(MetricsFormat.TEXT).contains("edge_certificate_reload_failures_total 2\n"));
             TestCertificates.selfSigned(folder, "a", "a.test");
             assertEquals(List.of(), edge.server().reloadCertificates());
         }
