@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class MachineWatch implements Runnable {
     static final long PERIOD_MS = 200;
 
-    /** The first look comes behind the start, which it would slow down. */
-    static final long FIRST_MS = 1_000;
-
     private static final int FULL_PERCENT = 95;
     private static final int ROOM_PERCENT = 90;
 
@@ -76,6 +73,7 @@ final class MachineWatch implements Runnable {
         shedding.set(connections, requests);
     }
 
+    /** The first time at the start: what it needs can no longer be loaded when there is no descriptor left. */
     @Override
     public synchronized void run() {
         if (pretends) {
@@ -91,7 +89,9 @@ final class MachineWatch implements Runnable {
     private void look() {
         if (old == null) {
             old = oldGeneration();
-            system = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix ? unix : null;
+            system = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                    ? unix
+                    : null;
         }
         MachineReading before = reading;
         long descriptors = descriptors();

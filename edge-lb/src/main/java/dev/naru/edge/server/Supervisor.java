@@ -39,7 +39,7 @@ final class Supervisor implements AutoCloseable {
         replace(upstreams);
         thread.scheduleWithFixedDelay(
                 this::sweep, UpstreamPolicies.SWEEP_MS, UpstreamPolicies.SWEEP_MS, TimeUnit.MILLISECONDS);
-        thread.scheduleWithFixedDelay(machine, MachineWatch.FIRST_MS, MachineWatch.PERIOD_MS, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(machine, 0, MachineWatch.PERIOD_MS, TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(this::sayMisdirected, MISDIRECTED_SECONDS, MISDIRECTED_SECONDS, TimeUnit.SECONDS);
     }
 

@@ -86,10 +86,12 @@ class DescriptorsTest {
         }
     }
 
-    private static long metric(HttpClient http, int admin, String name) throws Exception {
+    private static long metric(HttpClient http, int admin, String name) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + admin + "/metrics"))
                 .build();
-        String text = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        String text = http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .join()
+                .body();
         Matcher line = Pattern.compile("^" + Pattern.quote(name) + " (\\d+)$", Pattern.MULTILINE)
                 .matcher(text);
         assertTrue(line.find(), name + " is not in\n" + text);
@@ -112,6 +114,7 @@ class DescriptorsTest {
         List<Socket> idle = new ArrayList<>();
         try (HttpClient http = HttpClient.newHttpClient()) {
             await("an answer", () -> status(port) == 204);
+            await("the first look", () -> metric(http, admin, "edge_descriptors_limit") == DESCRIPTORS);
             long begun = System.nanoTime();
             for (int i = 0; i < DESCRIPTORS + 50; i++) {
                 idle.add(new Socket(InetAddress.getLoopbackAddress(), port));

@@ -47,8 +47,7 @@ class ExposedNamesTest {
         try (EdgeUnderTest edge =
                 EdgeUnderTest.edge().servers(EdgeUnderTest.server(1, "")).start()) {
             String help = "";
-            for (String line :
-                    edge.server().metrics(MetricsFormat.TEXT).lines().toList()) {
+            for (String line : edge.server().metrics(MetricsFormat.TEXT).lines().toList()) {
                 Matcher head = HEAD.matcher(line);
                 if (!head.matches()) {
                     assertTrue(samples.stream().anyMatch(line::startsWith), "a sample without a head: " + line);

@@ -352,7 +352,8 @@ class TlsTest {
             TestCertificates.selfSigned(folder, "a", "a.test", Instant.now().minusSeconds(60));
             assertEquals(1, edge.server().reloadCertificates().size());
             connect(edge, "a.test").close();
-            assertTrue(edge.server().metrics(MetricsFormat.TEXT).contains("edge_certificate_reload_failures_total 2\n"));
+            assertTrue(
+                    edge.server().metrics(MetricsFormat.TEXT).contains("edge_certificate_reload_failures_total 2\n"));
             TestCertificates.selfSigned(folder, "a", "a.test");
             assertEquals(List.of(), edge.server().reloadCertificates());
         }
