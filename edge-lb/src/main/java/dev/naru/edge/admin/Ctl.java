@@ -27,33 +27,33 @@ public final class Ctl {
     private static final int REFUSED = 3;
 
     private static final String HELP = """
-        edge-lb ctl: operates a running edge by its admin API
+            edge-lb ctl: operates a running edge by its admin API
 
-          edge-lb ctl --config edge.yaml COMMAND ...
-          edge-lb ctl --admin http://127.0.0.1:9900 --token-file FILE COMMAND ...
+              edge-lb ctl --config edge.yaml COMMAND ...
+              edge-lb ctl --admin http://127.0.0.1:9900 --token-file FILE COMMAND ...
 
-          state                                  the edge, its listeners and upstreams
-          servers [UPSTREAM]                     groups and servers, with what they do now
-          weight UPSTREAM GROUP=N...             weights of groups, all in one step; GROUP=reset as configured
-          weight UPSTREAM --server NAME=N        weight of a server; NAME=reset as configured
-          drain UPSTREAM --group G | --server S  no new requests, pinned users may stay, those in flight finish
-          maintenance UPSTREAM --group G | --server S
-                                                 nothing new at all, those in flight finish
-          ready UPSTREAM --group G | --server S  back to work
-          drain --listener L                     no new connections, open ones end after their requests
-          ready --listener L                     listens again
-          reload                                 reads the configuration file again
-          diff                                   what a reload would change, and what was changed by hand
-          explain [--method M] [--header 'Name: value']... [--client ADDRESS] URL
-                                                 why such a request goes where it goes; sends nothing
-          connections [--limit N]                client connections, the oldest first
-          audit [--limit N]                      who changed what
-          events                                 what happens, until Ctrl-C
+              state                                  the edge, its listeners and upstreams
+              servers [UPSTREAM]                     groups and servers, with what they do now
+              weight UPSTREAM GROUP=N...             weights of groups, all in one step; GROUP=reset as configured
+              weight UPSTREAM --server NAME=N        weight of a server; NAME=reset as configured
+              drain UPSTREAM --group G | --server S  no new requests, pinned users may stay, those in flight finish
+              maintenance UPSTREAM --group G | --server S
+                                                     nothing new at all, those in flight finish
+              ready UPSTREAM --group G | --server S  back to work
+              drain --listener L                     no new connections, open ones end after their requests
+              ready --listener L                     listens again
+              reload                                 reads the configuration file again
+              diff                                   what a reload would change, and what was changed by hand
+              explain [--method M] [--header 'Name: value']... [--client ADDRESS] URL
+                                                     why such a request goes where it goes; sends nothing
+              connections [--limit N]                client connections, the oldest first
+              audit [--limit N]                      who changed what
+              events                                 what happens, until Ctrl-C
 
-          --json                                 the API's own answer instead of a table
+              --json                                 the API's own answer instead of a table
 
-        Exit codes: 0 done, 1 the edge cannot be reached, 2 wrong usage, 3 the edge refuses (it says why).
-        """;
+            Exit codes: 0 done, 1 the edge cannot be reached, 2 wrong usage, 3 the edge refuses (it says why).
+            """;
 
     private final PrintStream out;
     private final PrintStream err;

@@ -22,18 +22,18 @@ public final class Main {
     private static final int REFUSED = 3;
 
     private static final String HELP = """
-        edge-lb: the edge load balancer of Naru
+            edge-lb: the edge load balancer of Naru
 
-          edge-lb run   --config edge.yaml    serve until SIGTERM or SIGINT, then drain; SIGHUP reloads
-          edge-lb check --config edge.yaml    read the configuration, name every error with line and column
-          edge-lb explain --config edge.yaml [--method M] [--header 'Name: value']... [--client ADDRESS] [--json] URL
-                                              say why such a request goes where it goes; sends nothing
-          edge-lb rehearse                    start, answer and end on loopback; bin/edge-lb records starts with it
-          edge-lb --version
-          edge-lb --help
+              edge-lb run   --config edge.yaml    serve until SIGTERM or SIGINT, then drain; SIGHUP reloads
+              edge-lb check --config edge.yaml    read the configuration, name every error with line and column
+              edge-lb explain --config edge.yaml [--method M] [--header 'Name: value']... [--client ADDRESS] [--json] URL
+                                                  say why such a request goes where it goes; sends nothing
+              edge-lb rehearse                    start, answer and end on loopback; bin/edge-lb records starts with it
+              edge-lb --version
+              edge-lb --help
 
-        Exit codes: 0 well, 1 cannot run, 2 wrong usage, 3 configuration refused.
-        """;
+            Exit codes: 0 well, 1 cannot run, 2 wrong usage, 3 configuration refused.
+            """;
 
     private Main() {}
 

@@ -13,56 +13,56 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a valid file becomes. */
 class ConfigReaderTest {
     private static final String SMALLEST = """
-        listeners: [ { name: http, address: ":8080" } ]
-        sites:
-          - name: all
-            default: true
-            routes: [ { name: hello, path: /, respond: { status: 200 } } ]
-        """;
+            listeners: [ { name: http, address: ":8080" } ]
+            sites:
+              - name: all
+                default: true
+                routes: [ { name: hello, path: /, respond: { status: 200 } } ]
+            """;
 
     private static final String SHOP = """
-        listeners:
-          - { name: http, address: "0.0.0.0:8080" }
-          - name: https
-            address: "[::1]:8443"
-            proxyProtocol: true
-            tls:
-              tls12: false
-              certificates:
-                - { certificateFile: secrets/www.pem, keyFile: secrets/www.key }
-        admin: { tokenFile: secrets/admin.token }
-        upstreams:
-          - name: shop
-            groups:
-              - name: prod1
-                weight: 90
-                servers: [ { name: prod1-a, address: "127.0.0.1:8101" }, { address: "[::1]:8102", weight: 2 } ]
-              - name: prod2
-                weight: 10
-                servers: [ { name: prod2-a, address: "app-2:8201" }, { name: prod2-b, address: "unix:/run/b.sock", backup: true } ]
-            maxFails: 3
-            retries: 0
-            health: { path: /q/health/ready, intervalMs: 500, fall: 5 }
-          - name: origin
-            servers: [ { address: "127.0.0.1:8301" } ]
-        sites:
-          - name: shop
-            hosts: [ WWW.shop.localhost, "*.m.shop.localhost" ]
-            default: true
-            routes:
-              - { name: internals, path: /q/, respond: { status: 404, body: "none here\\n", contentType: text/html } }
-              - { name: to-https, path: /old, when: { scheme: http }, redirect: { status: 308, scheme: https, port: 8443 } }
-              - { name: moved, path: /moved, redirect: { status: 302, location: "https://example.com/?a=b" } }
-              - { name: pages, path: /, proxy: { upstream: shop }, maxBodyBytes: 0 }
-          - name: api
-            hosts: [ api.shop.localhost ]
-            routes:
-              - { name: uploads, path: /files/, maxBodyBytes: 10737418240, methods: [GET, PUT], proxy: { upstream: origin } }
-        limits: { headBytes: 65536, keepAliveRequests: 7 }
-        runtime: { transport: io-uring, drainDelayMs: 5000 }
-        accessLog: { format: json, file: access.log }
-        trustedProxies: [ 10.0.0.0/8, "2001:db8::/32", 127.0.0.1 ]
-        """;
+            listeners:
+              - { name: http, address: "0.0.0.0:8080" }
+              - name: https
+                address: "[::1]:8443"
+                proxyProtocol: true
+                tls:
+                  tls12: false
+                  certificates:
+                    - { certificateFile: secrets/www.pem, keyFile: secrets/www.key }
+            admin: { tokenFile: secrets/admin.token }
+            upstreams:
+              - name: shop
+                groups:
+                  - name: prod1
+                    weight: 90
+                    servers: [ { name: prod1-a, address: "127.0.0.1:8101" }, { address: "[::1]:8102", weight: 2 } ]
+                  - name: prod2
+                    weight: 10
+                    servers: [ { name: prod2-a, address: "app-2:8201" }, { name: prod2-b, address: "unix:/run/b.sock", backup: true } ]
+                maxFails: 3
+                retries: 0
+                health: { path: /q/health/ready, intervalMs: 500, fall: 5 }
+              - name: origin
+                servers: [ { address: "127.0.0.1:8301" } ]
+            sites:
+              - name: shop
+                hosts: [ WWW.shop.localhost, "*.m.shop.localhost" ]
+                default: true
+                routes:
+                  - { name: internals, path: /q/, respond: { status: 404, body: "none here\\n", contentType: text/html } }
+                  - { name: to-https, path: /old, when: { scheme: http }, redirect: { status: 308, scheme: https, port: 8443 } }
+                  - { name: moved, path: /moved, redirect: { status: 302, location: "https://example.com/?a=b" } }
+                  - { name: pages, path: /, proxy: { upstream: shop }, maxBodyBytes: 0 }
+              - name: api
+                hosts: [ api.shop.localhost ]
+                routes:
+                  - { name: uploads, path: /files/, maxBodyBytes: 10737418240, methods: [GET, PUT], proxy: { upstream: origin } }
+            limits: { headBytes: 65536, keepAliveRequests: 7 }
+            runtime: { transport: io-uring, drainDelayMs: 5000 }
+            accessLog: { format: json, file: access.log }
+            trustedProxies: [ 10.0.0.0/8, "2001:db8::/32", 127.0.0.1 ]
+            """;
 
     @TempDir
     Path folder;

@@ -31,22 +31,22 @@ class AdminApiTest {
         Files.writeString(folder.resolve("admin.token"), AdminClient.TOKEN + "\n");
         Files.writeString(folder.resolve("affinity.key"), "5a".repeat(32) + "\n");
         Path file = Files.writeString(folder.resolve("edge.yaml"), """
-            listeners: [ { name: http, address: "127.0.0.1:0" } ]
-            admin: { address: "127.0.0.1:0", tokenFile: admin.token }
-            runtime: { eventLoops: 2, drainTimeoutMs: 1000 }
-            accessLog: { file: access.log }
-            upstreams:
-              - name: app
-                groups:
-                  - { name: prod1, weight: 1, servers: [ { name: a, address: "127.0.0.1:%d" } ] }
-                  - { name: prod2, weight: 1, servers: [ { name: b, address: "127.0.0.1:%d" } ] }
-            sites:
-              - name: main
-                hosts: [ a.test ]
-                routes:
-                  - { name: all, path: /, proxy: { upstream: app } }
-                  - { name: sticky, path: /sticky/, proxy: { upstream: app }, affinity: { to: server, keyFile: affinity.key } }
-            """.formatted(a.port(), b.port()));
+                listeners: [ { name: http, address: "127.0.0.1:0" } ]
+                admin: { address: "127.0.0.1:0", tokenFile: admin.token }
+                runtime: { eventLoops: 2, drainTimeoutMs: 1000 }
+                accessLog: { file: access.log }
+                upstreams:
+                  - name: app
+                    groups:
+                      - { name: prod1, weight: 1, servers: [ { name: a, address: "127.0.0.1:%d" } ] }
+                      - { name: prod2, weight: 1, servers: [ { name: b, address: "127.0.0.1:%d" } ] }
+                sites:
+                  - name: main
+                    hosts: [ a.test ]
+                    routes:
+                      - { name: all, path: /, proxy: { upstream: app } }
+                      - { name: sticky, path: /sticky/, proxy: { upstream: app }, affinity: { to: server, keyFile: affinity.key } }
+                """.formatted(a.port(), b.port()));
         edge = EdgeUnderTest.of(file);
         admin = new AdminClient(edge);
     }

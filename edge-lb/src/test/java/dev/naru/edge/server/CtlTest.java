@@ -34,17 +34,17 @@ class CtlTest {
         b = RecordingBackEnd.answering("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nb");
         Files.writeString(folder.resolve("admin.token"), AdminClient.TOKEN + "\n");
         Path file = Files.writeString(folder.resolve("edge.yaml"), """
-            listeners: [ { name: http, address: "127.0.0.1:0" } ]
-            admin: { address: "127.0.0.1:0", tokenFile: admin.token, auditLog: audit.log }
-            runtime: { eventLoops: 1, drainTimeoutMs: 1000 }
-            accessLog: { file: access.log }
-            upstreams:
-              - name: app
-                groups:
-                  - { name: prod1, weight: 1, servers: [ { name: a, address: "127.0.0.1:%d" } ] }
-                  - { name: prod2, weight: 1, servers: [ { name: b, address: "127.0.0.1:%d" } ] }
-            sites: [ { name: main, hosts: [ a.test ], routes: [ { name: all, path: /, proxy: { upstream: app } } ] } ]
-            """.formatted(a.port(), b.port()));
+                listeners: [ { name: http, address: "127.0.0.1:0" } ]
+                admin: { address: "127.0.0.1:0", tokenFile: admin.token, auditLog: audit.log }
+                runtime: { eventLoops: 1, drainTimeoutMs: 1000 }
+                accessLog: { file: access.log }
+                upstreams:
+                  - name: app
+                    groups:
+                      - { name: prod1, weight: 1, servers: [ { name: a, address: "127.0.0.1:%d" } ] }
+                      - { name: prod2, weight: 1, servers: [ { name: b, address: "127.0.0.1:%d" } ] }
+                sites: [ { name: main, hosts: [ a.test ], routes: [ { name: all, path: /, proxy: { upstream: app } } ] } ]
+                """.formatted(a.port(), b.port()));
         edge = EdgeUnderTest.of(file);
     }
 

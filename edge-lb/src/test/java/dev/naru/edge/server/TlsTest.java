@@ -26,16 +26,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TlsTest {
     private static final String LISTENERS = """
-        listeners:
-          - { name: http, address: "127.0.0.1:0" }
-          - name: https
-            address: "127.0.0.1:0"
-            tls:
-              tls12: %s
-              certificates:
-                - { certificateFile: a.pem, keyFile: a.key }
-                - { certificateFile: b.pem, keyFile: b.key }
-        """;
+            listeners:
+              - { name: http, address: "127.0.0.1:0" }
+              - name: https
+                address: "127.0.0.1:0"
+                tls:
+                  tls12: %s
+                  certificates:
+                    - { certificateFile: a.pem, keyFile: a.key }
+                    - { certificateFile: b.pem, keyFile: b.key }
+            """;
 
     @TempDir
     private Path folder;
@@ -285,8 +285,8 @@ class TlsTest {
         try (EdgeUnderTest edge = EdgeUnderTest.edge()
                         .to(backEnd)
                         .listeners(LISTENERS.formatted(true))
-                        .sites("  - { name: rest, default: true, routes: [ { name: all, path: /, respond: { status:"
-                                + " 200, body: rest } } ] }")
+                        .sites(
+                                "  - { name: rest, default: true, routes: [ { name: all, path: /, respond: { status: 200, body: rest } } ] }")
                         .start(folder);
                 RawClient client = new RawClient(connect(edge, "a.test"));
                 RawClient other = new RawClient(connect(edge, "x.b.test"))) {
