@@ -149,6 +149,7 @@ final class Dispatcher {
             }
             if (idle != null) {
                 e.reused = true;
+                link.stats.reusedConnection();
                 idle.serve(client, e);
                 return;
             }

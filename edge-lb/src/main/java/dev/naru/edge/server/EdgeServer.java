@@ -17,11 +17,15 @@ import dev.naru.edge.config.RuntimeConfig;
 import dev.naru.edge.deploy.DeployThread;
 import dev.naru.edge.deploy.Event;
 import dev.naru.edge.discovery.Discovery;
+import dev.naru.edge.observe.EventLog;
 import dev.naru.edge.observe.LimitStats;
 import dev.naru.edge.observe.LogWriter;
 import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.observe.Metrics;
+import dev.naru.edge.observe.MetricsFormat;
+import dev.naru.edge.observe.MetricsSources;
 import dev.naru.edge.policy.ConnectionLimit;
+import dev.naru.edge.policy.Shedding;
 import dev.naru.edge.proxy.ConnectionView;
 import dev.naru.edge.proxy.LoopContext;
 import dev.naru.edge.proxy.Topology;
@@ -70,6 +74,8 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private final Probes probes = new Probes(this::tell);
     private final CertificateWatcher certificates;
     private final ConnectionLimit connections = new ConnectionLimit();
+    private final Shedding shedding = new Shedding();
+    private final MachineWatch machine = new MachineWatch(loops::stats, shedding);
     private final Reloader reloader;
     private final @Nullable Takeover takeover;
     private final AuditLog auditLog;
@@ -179,12 +185,13 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
             Bootstrap unix = domain == null
                     ? null
                     : SocketOptions.buffers(new Bootstrap().group(loop).channel(domain));
-            LoopContext context = new LoopContext(loop, index++, tcp, unix, connections, snapshot.topology(), log);
+            LoopContext context =
+                    new LoopContext(loop, index++, tcp, unix, connections, shedding, snapshot.topology(), log);
             loops.add(context);
             loop.submit(context::start).syncUninterruptibly();
         }
         probes.follow(snapshot.topology());
-        Supervisor judging = new Supervisor(snapshot.topology().upstreams(), stats(), this::tell);
+        Supervisor judging = new Supervisor(snapshot.topology().upstreams(), stats(), machine, this::tell);
         supervisor = judging;
         live.follower(judging::follow);
         Deployments resumed = Deployments.start(
@@ -237,7 +244,12 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     }
 
     private static void say(String event) {
-        System.err.println("edge-lb: " + event);
+        EventLog.say(event);
+    }
+
+    /** For tests: from now on the machine is as full as they say. */
+    void shed(boolean connections, boolean requests) {
+        machine.pretend(connections, requests);
     }
 
     /** Of deployments: to the log, the audit and those who watch. */
@@ -515,10 +527,17 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
 
     /** All counters, in the form that the admin listener shows. */
     @Override
-    public String metrics() {
-        return new Metrics(stats(), live::upstreams, compiler::limits, log, () -> live.snapshot()
-                        .certificateStats())
-                .render();
+    public String metrics(MetricsFormat format) {
+        return new Metrics(new MetricsSources(
+                        Main.version(),
+                        stats(),
+                        live::upstreams,
+                        compiler::limits,
+                        log,
+                        () -> live.snapshot().certificateStats(),
+                        reloader.counted(),
+                        machine::reading))
+                .render(format);
     }
 
     @Override
@@ -586,5 +605,6 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         }
         auditLog.close();
         log.close();
+        EventLog.flush();
     }
 }
