@@ -81,8 +81,8 @@ class OperationsResource {
     public Overview overview(
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         operator.require(authorization);
-        return database.transaction(tx -> new Overview(
-                unsettled(tx), differences(tx), settlements(tx), refused(tx), audit(tx)));
+        return database.transaction(
+                tx -> new Overview(unsettled(tx), differences(tx), settlements(tx), refused(tx), audit(tx)));
     }
 
     private static List<Unsettled> unsettled(Tx tx) {

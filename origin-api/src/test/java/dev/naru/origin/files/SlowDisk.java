@@ -37,6 +37,11 @@ class SlowDisk implements BlobStore {
         return gate.written.get();
     }
 
+    /** Whether somebody waits for it to go on. */
+    boolean standsStill() {
+        return gate.waiting.get() > 0;
+    }
+
     @Override
     public StagedBlob stage(long expectedBytes) throws IOException {
         StagedBlob staged = disk.stage(expectedBytes);
@@ -80,6 +85,7 @@ class SlowDisk implements BlobStore {
 
     private static final class Gate {
         private final AtomicLong written = new AtomicLong();
+        private final AtomicLong waiting = new AtomicLong();
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition open = lock.newCondition();
         private long limit;
@@ -96,6 +102,7 @@ class SlowDisk implements BlobStore {
 
         void await(int bytes) throws IOException {
             lock.lock();
+            waiting.incrementAndGet();
             try {
                 while (written.get() + bytes > limit) {
                     open.await();
@@ -105,6 +112,7 @@ class SlowDisk implements BlobStore {
                 Thread.currentThread().interrupt();
                 throw new IOException(e);
             } finally {
+                waiting.decrementAndGet();
                 lock.unlock();
             }
         }

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.naru.origin.Concurrently;
 import dev.naru.origin.TestEnvironment;
 import dev.naru.origin.Tickets;
 import io.quarkus.test.common.WithTestResource;
@@ -13,6 +14,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -67,16 +69,20 @@ class SlowDiskTest {
             String head = "PUT /files/" + id + "?product=slow HTTP/1.1\r\nHost: api\r\nContent-Type: image/png\r\n"
                     + "Authorization: Bearer " + Tickets.of("patient", "files") + "\r\nContent-Length: "
                     + picture.length + "\r\nConnection: close\r\n\r\n";
-            send(sender, ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
+            send(sender, ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)), LIMIT);
             ByteBuffer body = ByteBuffer.wrap(picture);
-            send(sender, body);
+            Concurrently.await(() -> {
+                send(sender, body, STILL);
+                return disk.standsStill() || !body.hasRemaining();
+            });
+            send(sender, body, STILL);
 
             assertTrue(body.hasRemaining(), "all was sent while the disk had taken " + disk.written());
             long ahead = body.position() - disk.written();
             assertTrue(ahead < BUFFERS, ahead + " bytes are between sender and disk");
 
             disk.take(Long.MAX_VALUE / 2);
-            send(sender, body);
+            send(sender, body, LIMIT);
             assertEquals(0, body.remaining(), "the sender never went on");
             assertTrue(answer(sender).startsWith("HTTP/1.1 201"));
         }
@@ -85,15 +91,19 @@ class SlowDiskTest {
         assertTrue(java.util.Arrays.equals(picture, stored));
     }
 
-    /** Sends until all is sent, or nothing more was taken for a while. */
-    private static void send(SocketChannel to, ByteBuffer bytes) throws IOException {
-        long last = System.nanoTime();
-        while (bytes.hasRemaining() && System.nanoTime() - last < STILL.toNanos()) {
-            if (to.write(bytes) > 0) {
-                last = System.nanoTime();
-            } else {
-                LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+    /** Sends until all is sent, or nothing more was taken for so long. */
+    private static void send(SocketChannel to, ByteBuffer bytes, Duration patience) {
+        try {
+            long last = System.nanoTime();
+            while (bytes.hasRemaining() && System.nanoTime() - last < patience.toNanos()) {
+                if (to.write(bytes) > 0) {
+                    last = System.nanoTime();
+                } else {
+                    LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+                }
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

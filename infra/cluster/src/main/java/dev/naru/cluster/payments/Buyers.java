@@ -38,8 +38,7 @@ final class Buyers implements AutoCloseable {
     private final AtomicInteger next = new AtomicInteger(1);
 
     /** @param paid how many were answered as paid, and their percentiles; 0 when there is none */
-    record Result(
-            int paid, double p50Ms, double p99Ms, double longestMs, double seconds, Map<String, Long> answers) {
+    record Result(int paid, double p50Ms, double p99Ms, double longestMs, double seconds, Map<String, Long> answers) {
 
         static Result of(long[] sortedNs, double seconds, Map<String, Long> answers) {
             return new Result(

@@ -169,7 +169,9 @@ public final class PaymentBench {
             say(String.format(
                     Locale.ROOT,
                     "a flush of 8 KiB to this disk: p50 %.2f ms, p99 %.2f ms; %d processors",
-                    flush[0], flush[1], Runtime.getRuntime().availableProcessors()));
+                    flush[0],
+                    flush[1],
+                    Runtime.getRuntime().availableProcessors()));
             databases(result, before, after);
             split(result, cpu);
             say("");
@@ -189,7 +191,13 @@ public final class PaymentBench {
         say("|---|---|---|---|");
         after.forEach((name, now) -> {
             long delta = now - before.getOrDefault(name, 0L);
-            say(String.format(Locale.ROOT, "| %s | %,d | %.1f | %,.0f |", name, delta, delta / (double) paid, delta / result.seconds()));
+            say(String.format(
+                    Locale.ROOT,
+                    "| %s | %,d | %.1f | %,.0f |",
+                    name,
+                    delta,
+                    delta / (double) paid,
+                    delta / result.seconds()));
         });
     }
 
@@ -199,8 +207,13 @@ public final class PaymentBench {
         say("");
         say("| CPU | seconds | ms an approval | of the machine |");
         say("|---|---|---|---|");
-        cpu.forEach((name, seconds) ->
-                say(String.format(Locale.ROOT, "| %s | %.1f | %.2f | %.0f %% |", name, seconds, seconds * 1000 / paid, 100 * seconds / all)));
+        cpu.forEach((name, seconds) -> say(String.format(
+                Locale.ROOT,
+                "| %s | %.1f | %.2f | %.0f %% |",
+                name,
+                seconds,
+                seconds * 1000 / paid,
+                100 * seconds / all)));
     }
 
     private void say(String line) {
