@@ -28,6 +28,7 @@ class LayersTest {
             List.of("balance", "pool", "policy", "cache", "tls"),
             List.of("proxy"),
             List.of("deploy"),
+            List.of("admin"),
             List.of("server"));
 
     private static final JavaClasses MODULE = new ClassFileImporter()

@@ -1,6 +1,7 @@
 package dev.naru.edge.balance;
 
 import dev.naru.edge.upstream.Group;
+import dev.naru.edge.upstream.Mode;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.Upstream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class Balancer {
         int[] weights = new int[groups.length];
         for (int g = 0; g < groups.length; g++) {
             balancers[g] = new GroupBalancer(groups[g], upstream.config(), dice);
-            weights[g] = groups[g].weight();
+            weights[g] = groups[g].share();
         }
         buckets = new Buckets(weights);
     }
@@ -52,10 +53,26 @@ public final class Balancer {
         return tried.claimPassed(nowNanos);
     }
 
-    /** Whether a user may stay pinned to a server: it takes new requests, and its group is the user's. A server that is merely down keeps its users. */
+    /**
+     * Whether a user may stay pinned to a server: it keeps its users, and its group is the user's, or drains. A server that is merely down keeps its users.
+     */
     public boolean keeps(Server pinned, long user) {
-        return pinned.weight() > 0
-                && groups[buckets.group(Buckets.of(user))].name().equals(pinned.group());
+        return pinned.keepsUsers()
+                && (groups[buckets.group(Buckets.of(user))].name().equals(pinned.group()) || drains(pinned.group()));
+    }
+
+    private boolean drains(String name) {
+        for (Group group : groups) {
+            if (group.mode() == Mode.DRAIN && group.weight() > 0 && group.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The group that has a user's bucket. */
+    public Group home(long user) {
+        return groups[buckets.group(Buckets.of(user))];
     }
 
     /** Tells the policies that an attempt failed. */
@@ -67,7 +84,7 @@ public final class Balancer {
 
     private @Nullable Server choose(long nowNanos, Choice choice, Tried tried) {
         Server pinned = choice.pinned;
-        if (pinned != null && Candidates.may(pinned, nowNanos, tried)) {
+        if (pinned != null && Candidates.mayKeep(pinned, nowNanos, tried)) {
             return pinned;
         }
         int group = group(nowNanos, choice, tried);
@@ -88,7 +105,7 @@ public final class Balancer {
             if (!offers(g, nowNanos, tried)) {
                 continue;
             }
-            int weight = groups[g].weight();
+            int weight = groups[g].share();
             current[g] += weight;
             total += weight;
             if (best < 0 || current[g] > current[best]) {
@@ -102,20 +119,20 @@ public final class Balancer {
     }
 
     private boolean offers(int group, long nowNanos, Tried tried) {
-        return groups[group].weight() > 0 && balancers[group].any(nowNanos, tried);
+        return groups[group].share() > 0 && balancers[group].any(nowNanos, tried);
     }
 
     /** While the group of a bucket has nothing to offer, the others share its buckets by weight; each bucket has one stand-in. */
     private int standIn(int bucket, long nowNanos, Tried tried) {
         long total = 0;
         for (int g = 0; g < groups.length; g++) {
-            total += offers(g, nowNanos, tried) ? groups[g].weight() : 0;
+            total += offers(g, nowNanos, tried) ? groups[g].share() : 0;
         }
         long place = Hashing.mix(bucket) >>> 1;
         long left = total == 0 ? 0 : place % total;
         for (int g = 0; g < groups.length; g++) {
             if (offers(g, nowNanos, tried)) {
-                left -= groups[g].weight();
+                left -= groups[g].share();
                 if (left < 0) {
                     return g;
                 }

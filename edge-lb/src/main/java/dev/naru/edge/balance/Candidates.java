@@ -4,8 +4,8 @@ import dev.naru.edge.upstream.Server;
 import java.util.List;
 
 /**
- * Some servers of one group, and those of them that may take a request now: scratch that a {@link Picker} may narrow further. A server of weight 0 is never a
- * candidate.
+ * Some servers of one group, and those of them that may take a request now: scratch that a {@link Picker} may narrow further. A server of weight 0, or one
+ * that is taken out, is never a candidate.
  */
 final class Candidates {
     final Server[] servers;
@@ -58,6 +58,11 @@ final class Candidates {
 
     /** Whether a request may go there. */
     static boolean may(Server server, long nowNanos, Tried tried) {
-        return server.weight() > 0 && server.state().eligible(nowNanos) && !tried.contains(server);
+        return server.takesNew() && server.state().eligible(nowNanos) && !tried.contains(server);
+    }
+
+    /** Whether the request of a user that is pinned to it may go there. */
+    static boolean mayKeep(Server server, long nowNanos, Tried tried) {
+        return server.keepsUsers() && server.state().eligible(nowNanos) && !tried.contains(server);
     }
 }

@@ -45,7 +45,7 @@ final class RoundRobin implements Picker {
     @Override
     public void failed(Server server) {
         for (int i = 0; i < servers.length; i++) {
-            if (servers[i].index() == server.index()) {
+            if (servers[i].state() == server.state()) {
                 effective[i] = Math.max(0, effective[i] - Math.max(1, server.weight() / maxFails));
             }
         }

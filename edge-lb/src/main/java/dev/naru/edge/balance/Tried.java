@@ -29,12 +29,12 @@ public final class Tried {
     /** Whether this exchange tried the server, or this choice left it out. */
     public boolean contains(Server server) {
         for (int i = 0; i < count; i++) {
-            if (servers[i].index() == server.index()) {
+            if (servers[i].state() == server.state()) {
                 return true;
             }
         }
         for (int i = 0; i < passedCount; i++) {
-            if (passed[i].index() == server.index()) {
+            if (passed[i].state() == server.state()) {
                 return true;
             }
         }

@@ -77,7 +77,8 @@ final class EdgeReader {
                 s.choice("transport", usual.transport()),
                 s.integer("eventLoops", usual.eventLoops(), 0, 1024),
                 s.integer("drainDelayMs", usual.drainDelayMs(), 0, 600_000),
-                s.integer("drainTimeoutMs", usual.drainTimeoutMs(), 0, 3_600_000));
+                s.integer("drainTimeoutMs", usual.drainTimeoutMs(), 0, 3_600_000),
+                s.flag("reloadOnChange", usual.reloadOnChange()));
     }
 
     private AccessLogConfig accessLog(Section s) {

@@ -37,7 +37,10 @@ final class ListenerReader {
         Addresses.Listen address = s.optional("address", ADMIN, Addresses::listener);
         claim(s, address);
         return new AdminConfig(
-                address.host(), address.port(), s.required("tokenFile", files.folder(), files::readable));
+                address.host(),
+                address.port(),
+                s.required("tokenFile", files.folder(), files::readable),
+                s.optional("auditLog", files::writable));
     }
 
     private TlsConfig tls(Section s) {

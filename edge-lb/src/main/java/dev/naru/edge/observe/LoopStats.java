@@ -1,6 +1,7 @@
 package dev.naru.edge.observe;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** All that one event loop counts. The lists only grow when a configuration brings new routes or servers; counting itself never touches them. */
@@ -10,6 +11,7 @@ public final class LoopStats {
     private static final int TLS_FAILURES = 2;
     private static final int PARSE_ERRORS = 3;
     private static final int REFUSED = 4;
+    private static final int RETIRED = 16;
 
     private final int loop;
     private final Counters counters = new Counters(5);
@@ -44,6 +46,19 @@ public final class LoopStats {
         ServerStats stats = new ServerStats(upstream, group, server);
         servers.add(stats);
         return stats;
+    }
+
+    /**
+     * Forgets servers that are not among these and have nothing open, but for the last {@value #RETIRED} of them: names that discovery makes must not pile up, and readings must
+     * not shrink while they are compared. On the loop.
+     */
+    public void forgetServersBut(Set<ServerStats> known) {
+        List<ServerStats> retired = servers.stream()
+                .filter(stats -> !known.contains(stats) && stats.open() == 0)
+                .toList();
+        if (retired.size() > RETIRED) {
+            servers.removeAll(retired.subList(0, retired.size() - RETIRED));
+        }
     }
 
     public void clientOpened() {

@@ -13,11 +13,12 @@ public final class ServerStats {
     private static final int ERRORS_4XX = 8;
     private static final int CONNECT_ERRORS = 9;
     private static final int TIMEOUTS = 10;
+    private static final int CONNECTING = 11;
 
     private final String upstream;
     private final String group;
     private final String server;
-    private final Counters counters = new Counters(11);
+    private final Counters counters = new Counters(12);
     private final Histogram firstByte = new Histogram();
     private final Histogram whole = new Histogram();
     private final Histogram connect = new Histogram();
@@ -57,6 +58,11 @@ public final class ServerStats {
     /** An attempt failed, in whatever way; those below say so too. */
     public void failed() {
         counters.add(FAILURES, 1);
+    }
+
+    /** Connections on their way to it: 1 for one more, -1 for one that came to be or failed. */
+    public void connecting(int change) {
+        counters.add(CONNECTING, change);
     }
 
     /** It failed since no connection came about. */
@@ -101,6 +107,11 @@ public final class ServerStats {
 
     public long connects() {
         return counters.get(CONNECTS);
+    }
+
+    /** Requests at it, connections that are kept to it or are being made: while there is any, it must not be stopped. */
+    public long open() {
+        return counters.get(IN_FLIGHT) + counters.get(IDLE) + counters.get(CONNECTING);
     }
 
     public long inFlight() {

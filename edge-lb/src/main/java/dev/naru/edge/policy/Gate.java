@@ -1,5 +1,6 @@
 package dev.naru.edge.policy;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,4 +18,19 @@ public interface Gate {
      */
     @Nullable
     Refusal check(GateRequest request);
+
+    /** What it says of a request, without counting it; on any thread, with a {@link GateRequest} of one's own. */
+    default GateVerdict explain(GateRequest request) {
+        String name = getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .toLowerCase(Locale.ROOT);
+        Refusal refusal = check(request);
+        if (refusal == null) {
+            return GateVerdict.passes(name, "");
+        }
+        return LATER.equals(refusal)
+                ? new GateVerdict(name, "later", "", 0, "the credentials are verified when the request comes")
+                : GateVerdict.refuses(name, refusal.outcome(), refusal.status(), refusal.detail());
+    }
 }

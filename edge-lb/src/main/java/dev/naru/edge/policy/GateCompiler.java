@@ -14,9 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the gates of configurations, one after the other, and keeps between them what has to outlive a reload: counts by the name of their limit, verified credentials and keys
@@ -28,19 +29,20 @@ public final class GateCompiler {
     private static final int MAX_WAITING_TOKENS = 1024;
     private static final int MAX_WAITING_PASSWORDS = 64;
 
-    private record Limit(RateTable table, LimitStats stats) {}
+    record Limit(RateTable table, LimitStats stats) {}
 
-    private record Issuer(TokenIssuerConfig config, TokenIssuer issuer) {}
+    record Issuer(TokenIssuerConfig config, TokenIssuer issuer) {}
 
-    private record Users(UserFileConfig config, UserFile users) {}
+    record Users(UserFileConfig config, UserFile users) {}
+
+    /** What one configuration leaves to the next one. */
+    record Kept(Map<String, Limit> limits, Map<String, Issuer> issuers, Map<String, Users> users) {}
 
     private final Consumer<String> log;
     private final SipHash hash = SipHash.secret();
     private final Verifier tokens;
     private final Verifier passwords;
-    private final Map<String, Limit> limits = new ConcurrentHashMap<>();
-    private final Map<String, Issuer> issuers = new ConcurrentHashMap<>();
-    private final Map<String, Users> users = new ConcurrentHashMap<>();
+    private volatile Kept kept = new Kept(Map.of(), Map.of(), Map.of());
 
     /** @param log takes lines for the operator, from any thread */
     public GateCompiler(Consumer<String> log) {
@@ -51,62 +53,58 @@ public final class GateCompiler {
     }
 
     /**
-     * The gates of a valid configuration. Starts no thread and fetches nothing.
+     * The gates of a valid configuration. Starts no thread, fetches nothing, and changes nothing of what is kept until it is {@linkplain #commit committed}.
      *
      * @throws IllegalArgumentException when a file of users has become wrong since the configuration was read
      */
     public Gates compile(EdgeConfig config) {
-        prepare(config);
+        Kept next = prepare(config, kept);
         List<String> identity = TokenIssuer.headers(config.policies().tokenIssuers());
         List<List<Gate>> byRoute = new ArrayList<>();
         for (SiteConfig site : config.sites()) {
             for (RouteConfig route : site.routes()) {
-                byRoute.add(gates(config, site, route, identity));
+                byRoute.add(gates(config, site, route, identity, next));
             }
         }
-        return new Gates(byRoute);
+        return new Gates(byRoute, next);
+    }
+
+    /** These gates are in use now: what they count and know is what the next ones begin with. */
+    public void commit(Gates gates) {
+        kept = gates.kept();
     }
 
     /** What each limit has counted. */
     public List<LimitStats> limits() {
-        return limits.values().stream().map(Limit::stats).toList();
+        return kept.limits().values().stream().map(Limit::stats).toList();
     }
 
-    private void prepare(EdgeConfig config) {
+    private Kept prepare(EdgeConfig config, Kept before) {
+        Map<String, Limit> limits = new TreeMap<>();
         for (RateLimitConfig limit : config.policies().rateLimits()) {
-            limits.compute(limit.name(), (name, before) -> {
-                RateTable table = new RateTable(limit.keys(), System.nanoTime());
-                return before == null
-                        ? new Limit(table, new LimitStats(name))
-                        : before.table().capacity() == table.capacity() ? before : new Limit(table, before.stats());
-            });
+            limits.put(limit.name(), limit(limit, before.limits().get(limit.name())));
         }
+        Map<String, Issuer> issuers = new TreeMap<>();
         for (TokenIssuerConfig issuer : config.policies().tokenIssuers()) {
-            issuers.compute(
-                    issuer.name(),
-                    (name, before) -> before != null && before.config().equals(issuer)
-                            ? before
-                            : new Issuer(issuer, issuer(issuer)));
+            Issuer known = before.issuers().get(issuer.name());
+            boolean same = known != null && known.config().equals(issuer);
+            issuers.put(issuer.name(), same ? known : new Issuer(issuer, issuer(issuer)));
         }
+        Map<String, Users> users = new TreeMap<>();
         for (UserFileConfig file : config.policies().userFiles()) {
-            users.compute(
-                    file.name(),
-                    (name, before) -> before != null && before.config().equals(file)
-                            ? before
-                            : new Users(file, new UserFile(file.file(), log)));
+            Users known = before.users().get(file.name());
+            boolean same = known != null && known.config().equals(file);
+            users.put(file.name(), same ? known : new Users(file, new UserFile(file.file(), log)));
         }
-        limits.keySet()
-                .retainAll(config.policies().rateLimits().stream()
-                        .map(RateLimitConfig::name)
-                        .toList());
-        issuers.keySet()
-                .retainAll(config.policies().tokenIssuers().stream()
-                        .map(TokenIssuerConfig::name)
-                        .toList());
-        users.keySet()
-                .retainAll(config.policies().userFiles().stream()
-                        .map(UserFileConfig::name)
-                        .toList());
+        return new Kept(limits, issuers, users);
+    }
+
+    private static Limit limit(RateLimitConfig config, @Nullable Limit before) {
+        RateTable table = new RateTable(config.keys(), System.nanoTime());
+        if (before == null) {
+            return new Limit(table, new LimitStats(config.name()));
+        }
+        return before.table().capacity() == table.capacity() ? before : new Limit(table, before.stats());
     }
 
     private TokenIssuer issuer(TokenIssuerConfig config) {
@@ -115,7 +113,7 @@ public final class GateCompiler {
         return new TokenIssuer(config, keys, System::currentTimeMillis);
     }
 
-    private List<Gate> gates(EdgeConfig config, SiteConfig site, RouteConfig route, List<String> identity) {
+    private List<Gate> gates(EdgeConfig config, SiteConfig site, RouteConfig route, List<String> identity, Kept kept) {
         AccessConfig access = route.access();
         List<Gate> gates = new ArrayList<>();
         if (!access.addresses().isEmpty()) {
@@ -126,7 +124,7 @@ public final class GateCompiler {
                     .filter(candidate -> candidate.name().equals(name))
                     .findFirst()
                     .orElseThrow();
-            Limit shared = Objects.requireNonNull(limits.get(name));
+            Limit shared = Objects.requireNonNull(kept.limits().get(name));
             gates.add(new RateLimit(limit, site.name() + "/" + route.name(), shared.table(), hash, shared.stats()));
         }
         if (!access.referers().isEmpty()) {
@@ -137,13 +135,15 @@ public final class GateCompiler {
         }
         BasicConfig basic = access.basic();
         if (basic != null) {
-            Users file = Objects.requireNonNull(users.get(basic.users()));
+            Users file = Objects.requireNonNull(kept.users().get(basic.users()));
             gates.add(new BasicAuth(file.config(), basic.forward(), file.users(), passwords));
         }
         JwtConfig jwt = access.jwt();
         if (jwt != null) {
             gates.add(new JwtAuth(
-                    jwt, Objects.requireNonNull(issuers.get(jwt.issuer())).issuer(), tokens));
+                    jwt,
+                    Objects.requireNonNull(kept.issuers().get(jwt.issuer())).issuer(),
+                    tokens));
         }
         return gates;
     }

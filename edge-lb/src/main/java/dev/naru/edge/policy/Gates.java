@@ -8,9 +8,11 @@ public final class Gates {
     private static final Gate[] OPEN = {};
 
     private final Gate[][] byRoute;
+    private final GateCompiler.Kept kept;
 
     /** @param byRoute in the order of the routes' indexes */
-    Gates(List<List<Gate>> byRoute) {
+    Gates(List<List<Gate>> byRoute, GateCompiler.Kept kept) {
+        this.kept = kept;
         this.byRoute = byRoute.stream()
                 .map(gates -> gates.isEmpty() ? OPEN : gates.toArray(Gate[]::new))
                 .toArray(Gate[][]::new);
@@ -19,5 +21,9 @@ public final class Gates {
     /** In the order in which they are asked; never write to it. */
     public Gate[] of(int routeIndex) {
         return byRoute[routeIndex];
+    }
+
+    GateCompiler.Kept kept() {
+        return kept;
     }
 }

@@ -29,6 +29,12 @@ final class OutlierEjection {
         this.intervalEnd = now + config.intervalMs() * 1_000_000;
     }
 
+    /** A server's ejections go on as before a reload. */
+    void follow(int i, OutlierEjection before, int was) {
+        times[i] = before.times[was];
+        until[i] = before.until[was];
+    }
+
     /** Looks at the servers; tells what changed. */
     void sweep(long now, Tally[] tallies, Consumer<String> events) {
         for (int i = 0; i < servers.size(); i++) {

@@ -81,6 +81,16 @@ final class RateLimit implements Gate {
                 "Retry-After: " + seconds + "\r\n" + policy + "RateLimit: \"" + name + "\";r=0;t=" + seconds + "\r\n");
     }
 
+    @Override
+    public GateVerdict explain(GateRequest request) {
+        long backlog = table.backlog(key(request), request.nanoTime);
+        String waits = "its backlog is " + backlog / NANOS_PER_MS + " ms of " + tolerance / NANOS_PER_MS + " ms";
+        String gate = "rate limit " + name + (dryRun ? " (dry run)" : "");
+        return backlog <= tolerance || dryRun
+                ? GateVerdict.passes(gate, waits)
+                : GateVerdict.refuses(gate, Outcome.RATE_LIMITED, 429, waits);
+    }
+
     /** A request without the header or cookie is counted by its address: leaving it out is no way around the limit. */
     private long key(GateRequest request) {
         return switch (key) {

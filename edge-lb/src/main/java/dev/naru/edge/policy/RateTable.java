@@ -68,6 +68,12 @@ final class RateTable {
         }
     }
 
+    /** The backlog that a request would find, in nanoseconds; counts nothing. */
+    long backlog(long hash, long now) {
+        int cell = find((int) (hash >>> 32 & mask) * WAYS * 2, hash == EMPTY ? 1 : hash);
+        return cell < 0 ? 0 : Math.max(0, (long) CELLS.getOpaque(cells, cell + 1) - (now - origin));
+    }
+
     private int find(int set, long key) {
         for (int cell = set; cell < set + WAYS * 2; cell += 2) {
             if ((long) CELLS.getOpaque(cells, cell) == key) {

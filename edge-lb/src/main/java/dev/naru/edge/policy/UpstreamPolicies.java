@@ -35,6 +35,16 @@ public final class UpstreamPolicies {
      * @param events takes a line for each change
      */
     public UpstreamPolicies(Upstream upstream, long now, Tally[] tallies, Consumer<String> events) {
+        this(upstream, now, tallies, events, null);
+    }
+
+    /** As its predecessor would judge the same upstream after a reload: servers that stay keep what was found of them, where the settings stay. */
+    public UpstreamPolicies follow(Upstream next, long now, Tally[] tallies) {
+        return new UpstreamPolicies(next, now, tallies, events, this);
+    }
+
+    private UpstreamPolicies(
+            Upstream upstream, long now, Tally[] tallies, Consumer<String> events, @Nullable UpstreamPolicies before) {
         this.upstream = upstream;
         this.servers = upstream.servers();
         this.events = events;
@@ -48,12 +58,58 @@ public final class UpstreamPolicies {
         CapacityConfig capacity = config.capacity();
         AdaptiveConfig adaptive = capacity == null ? null : capacity.adaptive();
         limits = new GradientLimit[capacity == null || adaptive == null ? 0 : servers.size()];
+        ResilienceConfig settings =
+                before == null ? null : before.upstream.config().resilience();
         for (int i = 0; i < servers.size(); i++) {
+            ServerState state = servers.get(i).state();
+            int was = before == null ? -1 : before.placeOf(state);
             if (breaker != null) {
-                breakers[i] = new CircuitBreaker(breaker, servers.get(i).state(), now, tallies[i]);
+                boolean stays = was >= 0 && settings != null && breaker.equals(settings.breaker());
+                if (!stays) {
+                    closeBreaker(state);
+                }
+                breakers[i] = stays && before != null
+                        ? before.breakers[was]
+                        : new CircuitBreaker(breaker, state, now, tallies[i]);
             }
             if (capacity != null && adaptive != null) {
-                limits[i] = new GradientLimit(adaptive, capacity.maxInFlight(), now, tallies[i]);
+                boolean stays = was >= 0 && settings != null && capacity.equals(settings.capacity());
+                limits[i] = stays && before != null
+                        ? before.limits[was]
+                        : new GradientLimit(adaptive, capacity.maxInFlight(), now, tallies[i]);
+            }
+            if (outliers != null && before != null && before.outliers != null && was >= 0) {
+                outliers.follow(i, before.outliers, was);
+            }
+        }
+        takeBack(config);
+    }
+
+    private int placeOf(ServerState state) {
+        for (int i = 0; i < servers.size(); i++) {
+            if (servers.get(i).state() == state) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static void closeBreaker(ServerState state) {
+        state.bar(ServerState.Bar.BREAKER, false);
+        state.trials(-1);
+    }
+
+    /** A policy that a reload took away takes its verdicts with it. */
+    private void takeBack(ResilienceConfig config) {
+        for (Server server : servers) {
+            if (config.breaker() == null) {
+                closeBreaker(server.state());
+            }
+            if (config.outlier() == null) {
+                server.state().bar(ServerState.Bar.EJECTED, false);
+            }
+            if (config.slowStart() == null) {
+                server.state().share(ServerState.WHOLE);
             }
         }
     }
@@ -83,13 +139,18 @@ public final class UpstreamPolicies {
     private void sweepPanic() {
         int healthy = 0;
         int doubtful = 0;
+        int counted = 0;
         for (Server server : servers) {
             ServerState state = server.state();
+            if (!server.keepsUsers()) {
+                continue; // taken out, so its health tells nothing
+            }
+            counted++;
             healthy += state.up() ? 1 : 0;
             doubtful += state.doubted() ? 1 : 0;
         }
         boolean panic =
-                doubtful > 0 && healthy * 100 < upstream.config().resilience().panicPercent() * servers.size();
+                doubtful > 0 && healthy * 100 < upstream.config().resilience().panicPercent() * counted;
         if (panic == upstream.state().inPanic()) {
             return;
         }
@@ -97,7 +158,7 @@ public final class UpstreamPolicies {
         for (Server server : servers) {
             server.state().panic(panic);
         }
-        String share = healthy + " of " + servers.size() + " servers are healthy";
+        String share = healthy + " of " + counted + " servers are healthy";
         events.accept("upstream " + upstream.name()
                 + (panic
                         ? ": panic, " + share + ", under panicPercent: those that are only doubted are used again"

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the connection type
  */
 public final class ConnectionPool<C extends Pooled> {
-    private final int max;
+    private int max;
     private @Nullable Pooled[] idle = new Pooled[8];
     private int count;
 
@@ -35,7 +35,7 @@ public final class ConnectionPool<C extends Pooled> {
 
     /** Keeps an idle connection; false when the pool is full and the caller must close it. */
     public boolean put(C connection) {
-        if (count == max) {
+        if (count >= max) {
             return false;
         }
         if (count == idle.length) {
@@ -44,6 +44,16 @@ public final class ConnectionPool<C extends Pooled> {
         connection.poolSlot(count);
         idle[count++] = connection;
         return true;
+    }
+
+    /** Changes how many are kept; those that are too many by now are {@linkplain #take taken} and closed by the caller. */
+    public void limit(int connections) {
+        max = connections;
+    }
+
+    /** Whether there are more than are to be kept. */
+    public boolean overfull() {
+        return count > max;
     }
 
     /** Forgets a connection that died while idle. */

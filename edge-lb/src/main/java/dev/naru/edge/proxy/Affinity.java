@@ -1,15 +1,18 @@
 package dev.naru.edge.proxy;
 
 import dev.naru.edge.balance.Balancer;
+import dev.naru.edge.balance.Buckets;
 import dev.naru.edge.balance.Choice;
 import dev.naru.edge.balance.HashKey;
 import dev.naru.edge.config.AffinityConfig;
 import dev.naru.edge.config.AffinityConfig.To;
 import dev.naru.edge.config.KeySource;
+import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.policy.AffinityCookie;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.Upstream;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * as it is down, and come back afterwards. A server that was taken out (weight 0, another group's turn, gone from the configuration) loses its users for good.
  */
 final class Affinity {
+    private final AffinityConfig config;
     private final boolean toServer;
     private final @Nullable HashKey key;
     private final @Nullable AffinityCookie cookie;
@@ -28,7 +32,7 @@ final class Affinity {
     private final long[][] ids;
 
     Affinity(AffinityRule rule, Upstream upstream, Balancer balancer) {
-        AffinityConfig config = rule.config();
+        this.config = rule.config();
         this.toServer = config.to() == To.SERVER;
         this.balancer = balancer;
         this.servers = upstream.servers().toArray(Server[]::new);
@@ -82,6 +86,32 @@ final class Affinity {
         e.affinity = keeps ? null : this;
     }
 
+    /** Where it puts a request, for explanations; on a thread of one's own. */
+    AffinityView explain(byte[] in, RequestHead head, byte[] address) {
+        AffinityCookie its = cookie;
+        String by = config.by().name().toLowerCase(Locale.ROOT) + (config.name().isEmpty() ? "" : " " + config.name());
+        boolean known = its == null ? key != null && key.read(in, head, address) != 0 : its.read(in, head.fields);
+        if (!known) {
+            String what = its == null ? "it has no " + by : "it has no " + by + " of this edge's";
+            return new AffinityView(
+                    by, false, -1, "", "", what + ": " + (its == null ? "nobody's request" : "a new user"));
+        }
+        long user = its == null ? Objects.requireNonNull(key).read(in, head, address) : its.user();
+        int bucket = Buckets.of(user);
+        String group = balancer.home(user).name();
+        String why = "bucket " + bucket + " of " + Buckets.COUNT + " is group " + group + "'s";
+        if (!toServer || its == null) {
+            return new AffinityView(by, true, bucket, group, "", why + (toServer ? ", a hash chooses the server" : ""));
+        }
+        Server pinned = named(its.key(), its.server());
+        boolean keeps = pinned != null && balancer.keeps(pinned, user);
+        String pin = pinned == null
+                ? "the cookie names a server that is not there"
+                : "the cookie names " + pinned.name() + (keeps ? "" : ", which takes the user no longer");
+        return new AffinityView(
+                by, true, bucket, group, keeps && pinned != null ? pinned.name() : "", why + "; " + pin);
+    }
+
     /** Adds the cookie to the answer of a server. */
     void answer(LoopContext context, Exchange e, Server server, boolean https) {
         AffinityCookie its = cookie;
@@ -104,7 +134,7 @@ final class Affinity {
 
     private long id(Server server) {
         for (int s = 0; s < servers.length; s++) {
-            if (servers[s].index() == server.index()) {
+            if (servers[s].state() == server.state()) {
                 return ids[0][s];
             }
         }

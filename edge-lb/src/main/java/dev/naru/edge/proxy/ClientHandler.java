@@ -12,6 +12,7 @@ import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.policy.Gate;
 import dev.naru.edge.policy.Refusal;
 import dev.naru.edge.policy.Verification;
+import dev.naru.edge.proxy.LoopContext.ServerLink;
 import dev.naru.edge.route.RouteAction;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -65,6 +66,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     private static final byte[] HTML = Ascii.bytes("text/html");
 
     private final LoopContext context;
+    private final ListenerState listener;
     final ClientSocket socket;
     private final Exchange exchange;
     private final RequestBody body;
@@ -80,6 +82,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     private final Backlog pending;
 
     private boolean opened;
+    private long openedNanos;
     private boolean closeAfter;
     private boolean inPipeline;
     private boolean endsByClose;
@@ -95,11 +98,13 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     ClientHandler previousClient;
 
     /**
+     * @param listener that accepted it
      * @param https whether TLS ends here
      * @param channel the connection that this handler will serve
      */
-    public ClientHandler(LoopContext context, Channel channel, boolean https) {
+    public ClientHandler(LoopContext context, ListenerState listener, Channel channel, boolean https) {
         this.context = context;
+        this.listener = listener;
         this.socket = new ClientSocket(context, channel, https);
         this.exchange = new Exchange(context.unrouted);
         this.body = new RequestBody(context, exchange);
@@ -117,7 +122,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         opened = true;
+        openedNanos = System.nanoTime();
         context.stats.clientOpened();
+        listener.opened();
         if (!socket.connected()) {
             close();
             return;
@@ -133,6 +140,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             return; // closed before a PROXY header made it a client
         }
         context.stats.clientClosed();
+        listener.closed();
         socket.disconnected();
         context.clients.remove(this);
         pending.release();
@@ -148,7 +156,36 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The edge is going away: this connection ends after its current request, or soon when it has none. */
+    /** What is to be seen of it; on the loop. */
+    ConnectionView view(long now) {
+        Exchange e = exchange;
+        boolean active = e.active;
+        ServerLink link = e.link;
+        return new ConnectionView(
+                Ascii.string(socket.peerText, 0, socket.peerText.length),
+                listener.name(),
+                socket.https,
+                state == TUNNEL
+                        ? "tunnel"
+                        : !active
+                                ? state == HEAD ? "request" : "idle"
+                                : e.responseStarted ? "answering" : state == BODY ? "request" : "waiting",
+                (now - openedNanos) / 1_000_000,
+                served,
+                active ? e.stats.label() : "",
+                active && link != null ? link.server.upstream() + "/" + link.server.name() : "",
+                active ? (now - e.startNanos) / 1_000_000 : 0);
+    }
+
+    boolean cameBy(ListenerState other) {
+        return listener == other;
+    }
+
+    private boolean draining() {
+        return context.draining || listener.draining();
+    }
+
+    /** The edge, or its listener, is going away: this connection ends after its current request, or soon when it has none. */
     void drain() {
         if (state == IDLE) {
             context.timers.set(timer, DRAIN_IDLE_MS);
@@ -368,7 +405,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         context.timers.clear(timer);
         served++;
         closeAfter = !e.keepAlive
-                || context.draining
+                || draining()
                 || context.topology.limits().keepAliveTimeoutMs() == 0
                 || served >= context.topology.limits().keepAliveRequests();
         state = e.requestComplete ? WAITING : BODY;
@@ -616,7 +653,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** What the answer says about this connection, decided when its head is there. */
     Persistence persistence(boolean delimited) {
         endsByClose = !delimited;
-        if (closeAfter || !exchange.requestComplete || !delimited || context.draining || lastOfInput()) {
+        if (closeAfter || !exchange.requestComplete || !delimited || draining() || lastOfInput()) {
             closeAfter = true;
             return Persistence.CLOSE;
         }
@@ -676,8 +713,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             socket.pauseReading(); // who does not read its answers gets no further ones
         }
         context.timers.set(
-                timer,
-                context.draining ? DRAIN_IDLE_MS : context.topology.limits().keepAliveTimeoutMs());
+                timer, draining() ? DRAIN_IDLE_MS : context.topology.limits().keepAliveTimeoutMs());
     }
 
     /** Idle again, unless the next request lies there already. */

@@ -5,6 +5,7 @@ import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.observe.RouteStats;
 import dev.naru.edge.proxy.LoopContext.ServerLink;
 import dev.naru.edge.tls.CertificateException;
+import dev.naru.edge.upstream.Group;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.ServerState.Obstacle;
 import dev.naru.edge.upstream.Upstream;
@@ -112,12 +113,14 @@ final class Dispatcher {
     /** The smallest obstacle among the servers that were not tried. */
     private static Obstacle obstacle(Upstream upstream, Tried tried, long now) {
         Obstacle smallest = Obstacle.DOWN;
-        for (Server server : upstream.servers()) {
-            if (server.weight() > 0 && !tried.contains(server)) {
-                Obstacle its = server.state().obstacle(now);
-                // Free by now: it was full when it was chosen.
-                its = its == Obstacle.NONE ? Obstacle.FULL : its;
-                smallest = its.compareTo(smallest) > 0 ? its : smallest;
+        for (Group group : upstream.groups()) {
+            for (Server server : group.servers()) {
+                if (group.share() > 0 && server.takesNew() && !tried.contains(server)) {
+                    Obstacle its = server.state().obstacle(now);
+                    // Free by now: it was full when it was chosen.
+                    its = its == Obstacle.NONE ? Obstacle.FULL : its;
+                    smallest = its.compareTo(smallest) > 0 ? its : smallest;
+                }
             }
         }
         return smallest;
@@ -163,7 +166,9 @@ final class Dispatcher {
                 1, e.timeLeftMs(Objects.requireNonNull(e.upstream).config().connectTimeoutMs()));
         ServerHandler handler = new ServerHandler(
                 context, link, Objects.requireNonNull(e.upstream).config());
+        link.stats.connecting(1);
         link.connector.connect(handler, client.endpoints(), timeoutMs, cause -> {
+            link.stats.connecting(-1);
             boolean wanted = e.active && e.idLow == exchangeId && e.lease == null;
             try {
                 if (cause == null) {
@@ -212,7 +217,9 @@ final class Dispatcher {
             retry(context, client, e);
             return;
         }
-        WaitLine line = context.lines[Objects.requireNonNull(e.upstream).index()];
+        WaitLine line = follow(context, e)
+                ? context.lines[Objects.requireNonNull(e.upstream).index()]
+                : null;
         if (line != null && hold(line, client, e, System.nanoTime())) {
             return;
         }
@@ -264,9 +271,23 @@ final class Dispatcher {
     static void retry(LoopContext context, ClientHandler client, Exchange e) {
         e.stats.retried();
         e.lease = null;
+        if (!follow(context, e)) {
+            client.failed(Outcome.NO_SERVER, "the upstream was taken out of the configuration");
+            return;
+        }
         e.rewind();
         next(context, client, e);
         flushAgain(e);
+    }
+
+    /** The upstream of an exchange as it is since a reload or a change of weights; false when it is gone. */
+    private static boolean follow(LoopContext context, Exchange e) {
+        Upstream now = context.current(Objects.requireNonNull(e.upstream));
+        if (now == null) {
+            return false;
+        }
+        e.upstream = now;
+        return true;
     }
 
     /** A first attempt is flushed when the client's read ends; a repeated one has no such moment. */
@@ -304,8 +325,8 @@ final class Dispatcher {
             long now = System.nanoTime();
             link.load.observeFailure(now - e.attemptNanos, now);
         }
-        Upstream upstream = e.upstream;
-        if (upstream != null && upstream.name().equals(link.server.upstream())) {
+        Upstream upstream = e.upstream == null ? null : context.current(e.upstream);
+        if (upstream != null) {
             context.balancers[upstream.index()].failed(link.server);
         }
         sayDown(link, link.server.state().failed(System.nanoTime()));

@@ -1,9 +1,15 @@
 package dev.naru.edge.proxy;
 
+import dev.naru.edge.balance.Balancer;
 import dev.naru.edge.config.LimitsConfig;
 import dev.naru.edge.http.Ascii;
+import dev.naru.edge.http.Lines;
 import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.http.RequestParser;
+import dev.naru.edge.policy.ClientAddress;
+import dev.naru.edge.policy.Gate;
+import dev.naru.edge.policy.GateRequest;
+import dev.naru.edge.policy.GateVerdict;
 import dev.naru.edge.policy.Refusal;
 import dev.naru.edge.route.Asked;
 import dev.naru.edge.route.Candidate;
@@ -13,13 +19,17 @@ import dev.naru.edge.route.Route;
 import dev.naru.edge.route.RouteAction;
 import dev.naru.edge.route.Site;
 import dev.naru.edge.upstream.Group;
+import dev.naru.edge.upstream.Mode;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.Upstream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param path normalised, as routes see it; empty when the request was refused before
  * @param refusal what the client would be told instead of the route's action; null when the route acts
  * @param routes all routes of the site in the order of the file, each with the reason
+ * @param gates what each gate of the route says, up to one that refuses
+ * @param affinity where the route's affinity puts the user; null when it has none
  * @param action what the route does; null when it does nothing
  * @param servers those of the upstream, in the order of the file
  */
@@ -40,8 +52,15 @@ public record Explanation(
         @Nullable Chosen route,
         List<Considered> routes,
         List<Candidate.Bucket> splits,
+        List<GateVerdict> gates,
+        @Nullable AffinityView affinity,
         @Nullable Action action,
         List<ServerView> servers) {
+
+    private static final Pattern URL = Pattern.compile("(?i)(https?)://([^/?#]+)([^#]*)");
+    private static final Pattern HEADER = Pattern.compile("[^:\\s]+:[^\\r\\n]*");
+    private static final Pattern METHOD = Pattern.compile("[A-Za-z-]+");
+    private static final Pattern CLIENT = Pattern.compile("[0-9a-fA-F.:]+");
 
     /**
      * A request to explain.
@@ -53,6 +72,43 @@ public record Explanation(
             String method, String scheme, String authority, String target, List<String> headers, String client) {
         public Question {
             headers = List.copyOf(headers);
+        }
+
+        /**
+         * From what people write.
+         *
+         * @param url absolute, http or https
+         * @throws IllegalArgumentException when a part is no such thing; the message says which
+         */
+        public static Question of(String method, String url, List<String> headers, String client) {
+            Matcher parts = URL.matcher(url);
+            if (!parts.matches()) {
+                throw new IllegalArgumentException(
+                        "expected a URL such as https://www.example.com/files/1, found '" + url + "'");
+            }
+            if (!METHOD.matcher(method).matches()) {
+                throw new IllegalArgumentException("expected a method such as GET, found '" + method + "'");
+            }
+            for (String header : headers) {
+                if (!HEADER.matcher(header).matches()) {
+                    throw new IllegalArgumentException("expected a header 'Name: value', found '" + header + "'");
+                }
+            }
+            if (!CLIENT.matcher(client).matches() || octets(client).length == 0) {
+                throw new IllegalArgumentException("expected an IP address of the client, found '" + client + "'");
+            }
+            String target = parts.group(3).startsWith("/") ? parts.group(3) : "/" + parts.group(3);
+            return new Question(
+                    method, parts.group(1).toLowerCase(Locale.ROOT), parts.group(2), target, headers, client);
+        }
+
+        /** The client's address; none when it is none. */
+        private static byte[] octets(String client) {
+            try {
+                return InetAddress.ofLiteral(client).getAddress();
+            } catch (IllegalArgumentException e) {
+                return new byte[0];
+            }
         }
 
         byte[] bytes() {
@@ -103,6 +159,7 @@ public record Explanation(
     public Explanation {
         routes = List.copyOf(routes);
         splits = List.copyOf(splits);
+        gates = List.copyOf(gates);
         servers = List.copyOf(servers);
     }
 
@@ -128,7 +185,14 @@ public record Explanation(
         Route route = site.route(asked);
         Refused refusal = told(Admission.refusal(in, head, site, route, false));
         Action action = null;
+        AffinityView affinity = null;
+        List<GateVerdict> gates = List.of();
         List<ServerView> servers = List.of();
+        byte[] address = address(topology, question, in, head);
+        if (route != null && refusal == null) {
+            gates = gates(topology, route, in, head, address);
+            refusal = refused(gates);
+        }
         if (route != null && refusal == null) {
             Rewriter rewriter = new Rewriter(limits.requestLineBytes());
             action = action(topology, route, asked, head, in, rewriter);
@@ -136,6 +200,11 @@ public record Explanation(
             servers = route.action() instanceof RouteAction.Proxy proxy
                     ? servers(topology.upstreams().get(proxy.upstreamIndex()))
                     : servers;
+            AffinityRule rule = topology.affinities().get(route.index());
+            if (rule != null) {
+                Upstream upstream = topology.upstreams().get(rule.upstream());
+                affinity = new Affinity(rule, upstream, new Balancer(upstream, 1)).explain(in, head, address);
+            }
         }
         List<Candidate> candidates = Candidate.of(site, asked);
         return new Explanation(
@@ -150,12 +219,43 @@ public record Explanation(
                         .orElse(null),
                 candidates.stream().map(Explanation::considered).toList(),
                 Candidate.buckets(site, asked),
+                gates,
+                affinity,
                 action,
                 servers);
     }
 
+    private static byte[] address(Topology topology, Question question, byte[] in, RequestHead head) {
+        byte[] peer = Question.octets(question.client());
+        boolean trusted = topology.trustedProxies().stream().anyMatch(block -> block.contains(peer));
+        return trusted ? new ClientAddress().find(in, head.fields, peer, topology.trustedProxies()) : peer;
+    }
+
+    private static List<GateVerdict> gates(
+            Topology topology, Route route, byte[] in, RequestHead head, byte[] address) {
+        GateRequest asked = new GateRequest(in, head, new Lines())
+                .begin(address, System.nanoTime(), System.currentTimeMillis(), null);
+        List<GateVerdict> verdicts = new ArrayList<>();
+        for (Gate gate : topology.gates().of(route.index())) {
+            verdicts.add(gate.explain(asked));
+            if (verdicts.getLast().refuses()) {
+                break;
+            }
+        }
+        return verdicts;
+    }
+
+    private static @Nullable Refused refused(List<GateVerdict> gates) {
+        if (gates.isEmpty() || !gates.getLast().refuses()) {
+            return null;
+        }
+        GateVerdict last = gates.getLast();
+        return new Refused(last.outcome(), last.status(), last.gate() + ": " + last.detail());
+    }
+
     private static Explanation refused(Question question, String path, @Nullable Refused refusal) {
-        return new Explanation(question, path, refusal, null, null, List.of(), List.of(), null, List.of());
+        return new Explanation(
+                question, path, refusal, null, null, List.of(), List.of(), List.of(), null, null, List.of());
     }
 
     private static @Nullable Refused told(@Nullable Refusal refusal) {
@@ -228,13 +328,14 @@ public record Explanation(
         List<ServerView> views = new ArrayList<>();
         for (Group group : upstream.groups()) {
             for (Server server : group.servers()) {
-                boolean eligible = group.weight() > 0
-                        && server.weight() > 0
-                        && server.state().eligible(System.nanoTime());
+                boolean eligible =
+                        group.share() > 0 && server.takesNew() && server.state().eligible(System.nanoTime());
                 String state = server.state().up() ? "up" : "down, or not checked yet";
                 String idle = group.weight() == 0
                         ? ", its group has weight 0"
-                        : server.weight() == 0 ? ", it has weight 0" : "";
+                        : server.weight() == 0
+                                ? ", it has weight 0"
+                                : mode(group.mode(), ", its group") + mode(server.mode(), ", it");
                 views.add(new ServerView(
                         group.name(),
                         group.weight(),
@@ -247,6 +348,14 @@ public record Explanation(
             }
         }
         return views;
+    }
+
+    private static String mode(Mode mode, String whose) {
+        return switch (mode) {
+            case READY -> "";
+            case DRAIN -> whose + " drains";
+            case MAINTENANCE -> whose + " is in maintenance";
+        };
     }
 
     /** For people, a line for each thing. */

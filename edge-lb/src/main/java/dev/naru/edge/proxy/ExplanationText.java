@@ -36,6 +36,14 @@ final class ExplanationText {
                         "split",
                         split.split() + ": bucket " + split.bucket() + " of 10000 by " + split.toldBy() + ", share "
                                 + split.share()));
+        e.gates()
+                .forEach(gate -> line(
+                        "gate",
+                        gate.gate() + ": " + gate.verdict() + (gate.detail().isEmpty() ? "" : ", " + gate.detail())));
+        AffinityView affinity = e.affinity();
+        if (affinity != null) {
+            line("affinity", "by " + affinity.by() + ": " + affinity.why());
+        }
         Explanation.Refused refusal = e.refusal();
         if (refusal != null) {
             line("refused", refusal.status() + " " + refusal.outcome() + ": " + refusal.detail());

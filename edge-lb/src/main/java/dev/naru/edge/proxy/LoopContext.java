@@ -27,6 +27,7 @@ import dev.naru.edge.route.Asked;
 import dev.naru.edge.route.Facts;
 import dev.naru.edge.route.Rewriter;
 import dev.naru.edge.route.Route;
+import dev.naru.edge.upstream.Group;
 import dev.naru.edge.upstream.Load;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.Upstream;
@@ -40,7 +41,11 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -59,24 +64,26 @@ public final class LoopContext {
     final ConnectionLimit connections;
     final LoopStats stats;
     final TimerWheel timers = new TimerWheel();
-    final @Nullable AccessLog accessLog;
     final RouteStats unrouted;
 
     // Scratch: valid from a parse to the next one, never across a return to the loop.
-    final byte[] in;
-    final byte[] out;
+    byte[] in = {};
+    byte[] out = {};
     final Lines added = new Lines();
     final ByteBuffer peek = ByteBuffer.allocateDirect(1);
     final Ended ended = new Ended();
-    final RequestHead request;
-    final ResponseHead response;
-    final Asked asked;
+    RequestHead request;
+    ResponseHead response;
+    Asked asked;
     final Facts facts = new Facts();
-    final Rewriter rewriter;
-    final RequestParser requestParser;
-    final GateRequest gateRequest;
+    Rewriter rewriter;
+    RequestParser requestParser;
+    GateRequest gateRequest;
     private final ClientAddress clientAddress = new ClientAddress();
-    final ResponseParser responseParser;
+    ResponseParser responseParser;
+
+    @Nullable
+    AccessLog accessLog;
 
     Topology topology;
     Balancer[] balancers = {};
@@ -131,7 +138,13 @@ public final class LoopContext {
         this.stats = new LoopStats(index);
         this.unrouted = stats.route("-", "-");
         this.random = new SplittableRandom().nextLong() | 1;
-        LimitsConfig limits = topology.limits();
+        makeScratch(topology.limits());
+        accessLog = accessLog(topology, log);
+        install(topology);
+    }
+
+    /** Scratch has the size of the largest head. Nothing in it outlives a task of the loop, so a reload may replace it. */
+    private void makeScratch(LimitsConfig limits) {
         in = new byte[limits.headBytes() + 1024];
         // The request writer puts the authority twice, and a rewritten target may be longer than the client's.
         out = new byte[limits.headBytes() * 2 + limits.requestLineBytes() + SCRATCH_EXTRA];
@@ -142,9 +155,20 @@ public final class LoopContext {
         gateRequest = new GateRequest(in, request, added);
         requestParser = new RequestParser(limits.requestLineBytes(), limits.headBytes());
         responseParser = new ResponseParser(limits.headBytes());
+    }
+
+    private static @Nullable AccessLog accessLog(Topology topology, LogWriter log) {
         AccessLogConfig logging = topology.accessLog();
-        accessLog = logging.enabled() ? new AccessLog(log.newRing(), logging.format()) : null;
-        install(topology);
+        return logging.enabled() ? new AccessLog(log.newRing(), logging.format()) : null;
+    }
+
+    /** Logs as a topology says from now on, to this writer; on the loop. What was logged before is handed to the writer before. */
+    public void log(Topology next, LogWriter log) {
+        publishLog();
+        accessLog = accessLog(next, log);
+        if (accessLog != null) {
+            accessLog.tick(epochMillis);
+        }
     }
 
     /** Starts the loop's clock; called once, on the loop. */
@@ -175,15 +199,19 @@ public final class LoopContext {
         }
     }
 
-    /** Makes a topology current; on the loop. Servers that stay keep their idle connections, routes and servers keep their counters. */
+    /**
+     * Makes a topology current; on the loop. Servers that stay keep their idle connections, unchanged upstreams their turns, routes and servers their counters; connections to
+     * servers that left, or take no new requests, are closed when they are idle.
+     */
     public void install(Topology next) {
         ServerLink[] before = servers;
+        if (!next.limits().equals(topology.limits())) {
+            makeScratch(next.limits());
+        }
         installLines(next);
+        installBalancers(next);
         topology = next;
         List<Upstream> upstreams = next.upstreams();
-        balancers = upstreams.stream()
-                .map(upstream -> new Balancer(upstream, nextRandom()))
-                .toArray(Balancer[]::new);
         hashKeys = upstreams.stream()
                 .map(upstream -> HashKey.of(upstream.config().balance()))
                 .toArray(HashKey[]::new);
@@ -195,9 +223,55 @@ public final class LoopContext {
         for (Route route : next.routes().routes()) {
             routeStats[route.index()] = stats.route(route.site(), route.name());
         }
-        servers = next.servers().stream()
-                .map(server -> link(server, before, next))
+        servers = upstreams.stream()
+                .flatMap(upstream -> upstream.groups().stream().flatMap(group -> group.servers().stream()
+                        .map(server -> link(upstream, group, server, before, next))))
                 .toArray(ServerLink[]::new);
+        closeIdle(before);
+    }
+
+    /** Whoever changes nothing of an upstream does not begin its turns anew. */
+    private void installBalancers(Topology next) {
+        List<Upstream> known = topology.upstreams();
+        Balancer[] before = balancers;
+        balancers = new Balancer[next.upstreams().size()];
+        for (Upstream upstream : next.upstreams()) {
+            int i = upstream.index();
+            balancers[i] = i < before.length && known.get(i).equals(upstream)
+                    ? before[i]
+                    : new Balancer(upstream, nextRandom());
+        }
+    }
+
+    private void closeIdle(ServerLink[] before) {
+        Set<ServerStats> counted = new HashSet<>();
+        for (ServerLink link : servers) {
+            counted.add(link.stats);
+        }
+        for (ServerLink link : before) {
+            boolean stays = Arrays.stream(servers).anyMatch(now -> now.pool == link.pool);
+            if (!stays) {
+                link.pool.limit(0);
+            }
+            while (link.pool.overfull()) {
+                ServerHandler idle = link.pool.take();
+                if (idle != null) {
+                    idle.closeIdle();
+                }
+            }
+        }
+        stats.forgetServersBut(counted);
+    }
+
+    /** An upstream as it is now; null when a reload took it away. */
+    @Nullable
+    Upstream current(Upstream then) {
+        List<Upstream> now = topology.upstreams();
+        if (then.index() < now.size() && now.get(then.index()).state() == then.state()) {
+            return now.get(then.index());
+        }
+        int index = indexOf(then.state(), now);
+        return index < 0 ? null : now.get(index);
     }
 
     private void installLines(Topology next) {
@@ -210,7 +284,8 @@ public final class LoopContext {
             int before = activesBefore.length == 0 ? -1 : indexOf(upstream.state(), known);
             actives[upstream.index()] = before < 0 ? upstream.state().newActive() : activesBefore[before];
             WaitLine line = before < 0 ? null : linesBefore[before];
-            if (WaitLine.neededBy(upstream.config().resilience())) {
+            // Those who wait already are not refused because nobody shall wait from now on.
+            if (WaitLine.neededBy(upstream.config().resilience()) || (line != null && !line.empty())) {
                 if (line == null) {
                     line = new WaitLine(this, upstream);
                 } else {
@@ -236,25 +311,25 @@ public final class LoopContext {
         return -1;
     }
 
-    private ServerLink link(Server server, ServerLink[] before, Topology next) {
-        UpstreamConfig upstream = next.upstreams().stream()
-                .filter(candidate -> candidate.name().equals(server.upstream()))
-                .findFirst()
-                .orElseThrow()
-                .config();
+    private ServerLink link(Upstream of, Group group, Server server, ServerLink[] before, Topology next) {
+        UpstreamConfig upstream = of.config();
         Connector connector = new Connector(
                 bootstrap(server.address()),
                 server.address(),
                 upstream,
                 next.tls().get(upstream.name()));
         Load load = upstream.balance().countsInFlight() ? server.state().load() : null;
+        ServerStats counted = stats.server(server.upstream(), server.group(), server.name());
+        int kept = group.share() > 0 && server.takesNew() ? upstream.keepalive() : 0;
         for (ServerLink link : before) {
-            if (link.server.state() == server.state() && link.connector.makesTheSameAs(connector)) {
-                return new ServerLink(server, link.pool, link.stats, connector, load);
+            if (link.server.state() == server.state()
+                    && link.stats == counted
+                    && link.connector.makesTheSameAs(connector)) {
+                link.pool.limit(kept);
+                return new ServerLink(server, link.pool, counted, connector, load);
             }
         }
-        ServerStats counted = stats.server(server.upstream(), server.group(), server.name());
-        return new ServerLink(server, new ConnectionPool<>(upstream.keepalive()), counted, connector, load);
+        return new ServerLink(server, new ConnectionPool<>(kept), counted, connector, load);
     }
 
     private Bootstrap bootstrap(SocketAddress address) {
@@ -282,6 +357,27 @@ public final class LoopContext {
     /** Begins the drain from any thread. */
     public void runDrain() {
         loop.execute(this::drain);
+    }
+
+    /** Tells the connections of a listener that is draining, from any thread. */
+    public void runDrain(ListenerState listener) {
+        loop.execute(() -> clients.forEach(client -> {
+            if (client.cameBy(listener)) {
+                client.drain();
+            }
+        }));
+    }
+
+    /** The open client connections, at most so many; on the loop. */
+    public List<ConnectionView> connections(int limit) {
+        long now = System.nanoTime();
+        List<ConnectionView> views = new ArrayList<>();
+        clients.forEach(client -> {
+            if (views.size() < limit) {
+                views.add(client.view(now));
+            }
+        });
+        return views;
     }
 
     /** Cuts what is left after the drain, so that every account is closed; on the loop. */

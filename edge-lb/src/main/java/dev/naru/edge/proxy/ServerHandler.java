@@ -273,6 +273,12 @@ final class ServerHandler extends ChannelInboundHandlerAdapter implements Pooled
         channel().close();
     }
 
+    /** Closes a connection that was taken from its pool, from outside of its own events. */
+    void closeIdle() {
+        context.timers.clear(timer);
+        closeLater();
+    }
+
     // ---- events
 
     @Override

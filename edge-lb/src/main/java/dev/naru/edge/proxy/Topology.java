@@ -33,6 +33,11 @@ public record Topology(
         affinities = Map.copyOf(affinities);
     }
 
+    /** The same with other weights and modes. */
+    public Topology with(List<Upstream> changed) {
+        return new Topology(routes, gates, changed, limits, accessLog, trustedProxies, tls, affinities);
+    }
+
     /** All servers, in the order of their indexes. */
     public List<Server> servers() {
         return upstreams.stream()

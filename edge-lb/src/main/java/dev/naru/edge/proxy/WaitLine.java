@@ -52,6 +52,11 @@ final class WaitLine {
         upstream = next;
     }
 
+    /** Whether nobody waits in it. */
+    boolean empty() {
+        return head() == null;
+    }
+
     Upstream upstream() {
         return upstream;
     }
@@ -170,6 +175,7 @@ final class WaitLine {
             }
             long now = System.nanoTime();
             Exchange e = w.exchange;
+            e.upstream = upstream;
             Server server = Dispatcher.pick(context, e, now);
             if (server == null) {
                 return;

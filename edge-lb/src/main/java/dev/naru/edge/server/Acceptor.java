@@ -3,6 +3,7 @@ package dev.naru.edge.server;
 import dev.naru.edge.config.ListenerConfig;
 import dev.naru.edge.proxy.ClientHandler;
 import dev.naru.edge.proxy.Faults;
+import dev.naru.edge.proxy.ListenerState;
 import dev.naru.edge.proxy.LoopContext;
 import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.tls.Certificates;
@@ -29,21 +30,25 @@ import org.jspecify.annotations.Nullable;
 final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final long PAUSE_MS = 1_000;
 
-    private final ListenerConfig config;
-    private final @Nullable Certificates certificates;
+    private final ListenerState state;
     private final EventLoopGroup children;
     private final List<LoopContext> loops;
+    private volatile Settings settings;
+
+    /** What a reload may change of a listener without closing its socket. */
+    record Settings(ListenerConfig config, @Nullable Certificates certificates) {}
 
     /** @param children where accepted connections live: the listener's own loop, or the group when one socket serves all loops */
-    Acceptor(
-            ListenerConfig config,
-            @Nullable Certificates certificates,
-            EventLoopGroup children,
-            List<LoopContext> loops) {
-        this.config = config;
-        this.certificates = certificates;
+    Acceptor(Settings settings, ListenerState state, EventLoopGroup children, List<LoopContext> loops) {
+        this.settings = settings;
+        this.state = state;
         this.children = children;
         this.loops = loops;
+    }
+
+    /** Holds for connections that are accepted from now on. */
+    void follow(Settings next) {
+        settings = next;
     }
 
     @Override
@@ -55,7 +60,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         loop.register(child).addListener(registered -> {
             if (!registered.isSuccess()) {
                 child.unsafe().closeForcibly();
-                Faults.report("listener " + config.name(), registered.cause());
+                Faults.report("listener " + state.name(), registered.cause());
             }
         });
     }
@@ -63,7 +68,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     /** Most likely the process has no descriptor left: waiting a moment is better than asking again at once, for ever. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        Faults.report("listener " + config.name() + " pauses for " + PAUSE_MS + " ms", cause);
+        Faults.report("listener " + state.name() + " pauses for " + PAUSE_MS + " ms", cause);
         ChannelConfig listening = ctx.channel().config();
         if (listening.isAutoRead()) {
             listening.setAutoRead(false);
@@ -72,6 +77,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     }
 
     private void prepare(Channel channel, LoopContext context) {
+        Settings now = settings;
+        ListenerConfig config = now.config();
+        Certificates certificates = now.certificates();
         ChannelPipeline pipeline = channel.pipeline();
         if (config.proxyProtocol()) {
             Topology topology = context.topology();
@@ -83,7 +91,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             long timeoutMs = Objects.requireNonNull(config.tls()).handshakeTimeoutMs();
             pipeline.addLast(new TlsHandshake(certificates, timeoutMs, context.stats()));
         }
-        pipeline.addLast(new ClientHandler(context, channel, certificates != null));
+        pipeline.addLast(new ClientHandler(context, state, channel, certificates != null));
     }
 
     private LoopContext contextOf(EventLoop loop) {

@@ -1,20 +1,32 @@
 package dev.naru.edge.server;
 
+import dev.naru.edge.admin.AdminServer;
+import dev.naru.edge.admin.AuditLog;
+import dev.naru.edge.admin.ConfigDiff;
+import dev.naru.edge.admin.Edge;
+import dev.naru.edge.admin.EdgeInfo;
+import dev.naru.edge.admin.EventHub;
+import dev.naru.edge.admin.ListenerInfo;
+import dev.naru.edge.admin.ReloadReport;
 import dev.naru.edge.config.AdminConfig;
+import dev.naru.edge.config.ConfigReader;
+import dev.naru.edge.config.ConfigResult;
 import dev.naru.edge.config.EdgeConfig;
-import dev.naru.edge.config.HealthCheckConfig;
-import dev.naru.edge.config.ListenerConfig;
+import dev.naru.edge.config.RuntimeConfig;
 import dev.naru.edge.observe.LimitStats;
 import dev.naru.edge.observe.LogWriter;
 import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.observe.Metrics;
 import dev.naru.edge.policy.ConnectionLimit;
+import dev.naru.edge.proxy.ConnectionView;
 import dev.naru.edge.proxy.LoopContext;
+import dev.naru.edge.proxy.RecordJson;
+import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.CertificateWatcher;
-import dev.naru.edge.upstream.HealthProbe;
-import dev.naru.edge.upstream.Server;
-import dev.naru.edge.upstream.Upstream;
+import dev.naru.edge.upstream.Change;
+import dev.naru.edge.upstream.ControlException;
+import dev.naru.edge.upstream.TrafficControl;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -22,61 +34,88 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running edge: event loops, listeners, health probes, admin. Built whole or not at all; {@link #close} drains it.
+ * A running edge: event loops, listeners, health probes, admin. Built whole or not at all; {@link #reload} makes its configuration file current again, {@link #close}
+ * drains it.
  *
  * <pre>
  * starting ──▶ serving ──close──▶ unready (drainDelayMs) ──▶ draining (drainTimeoutMs at most) ──▶ closed
  * </pre>
  */
-public final class EdgeServer implements AutoCloseable {
+public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     /** A loop that does not answer for so long is left behind. */
     private static final long STOP_WAIT_MS = 2_000;
 
     private final SnapshotCompiler compiler;
-    private final Snapshot snapshot;
+    private final Live live;
     private final Transports transport;
     private final MultiThreadIoEventLoopGroup group;
-    private final List<LoopContext> loops = new ArrayList<>();
-    private final List<Channel> listening = new ArrayList<>();
-    private final List<HealthProbe> probes = new ArrayList<>();
+    private final Loops loops = new Loops();
+    private final Listeners listeners;
+    private final Probes probes = new Probes(this::tell);
     private final CertificateWatcher certificates;
     private final ConnectionLimit connections = new ConnectionLimit();
-    private final LogWriter log;
+    private final Reloader reloader;
+    private final AuditLog auditLog;
+    private final EventHub events = new EventHub();
+    private final Instant startedAt = Instant.now();
+    private volatile LogWriter log;
     private @Nullable Supervisor supervisor;
     private @Nullable AdminServer admin;
+    private @Nullable ConfigWatcher watcher;
     private volatile boolean ready;
+    private volatile boolean closing;
     private boolean closed;
 
-    private EdgeServer(SnapshotCompiler compiler, Snapshot snapshot) {
+    private EdgeServer(SnapshotCompiler compiler, Snapshot snapshot, @Nullable Path file, AuditLog auditLog) {
         this.compiler = compiler;
-        this.snapshot = snapshot;
+        this.auditLog = auditLog;
+        this.live = new Live(snapshot, loops, this::audit);
         EdgeConfig config = snapshot.config();
         this.transport = Transports.choose(config.runtime().transport());
         int count = config.runtime().eventLoops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.runtime().eventLoops();
-        this.certificates = CertificateWatcher.start(
-                snapshot.reloadables(), CertificateWatcher.POLL_MS, event -> System.err.println("edge-lb: " + event));
+        this.certificates = CertificateWatcher.start(snapshot.reloadables(), CertificateWatcher.POLL_MS, this::tell);
         this.log = new LogWriter(config.accessLog().file());
         this.group = new MultiThreadIoEventLoopGroup(
                 count, new DefaultThreadFactory("edge-loop", true), transport.ioHandler());
+        this.listeners = new Listeners(transport, group, loops.all());
+        this.reloader = new Reloader(file, this, this::audit, this::tell);
+        auditLog.follow(line -> events.publish("audit", line));
     }
 
     /**
-     * Starts an edge.
+     * Starts an edge that cannot be reloaded, as {@link #start(EdgeConfig, Path)}.
      *
      * @throws CertificateException when a certificate cannot be used
      * @throws IOException when an address cannot be bound or the admin token cannot be read
      */
     public static EdgeServer start(EdgeConfig config) throws CertificateException, IOException {
+        return start(config, null);
+    }
+
+    /**
+     * Starts an edge.
+     *
+     * @param file that the configuration was read from, for reloads; null when there is none
+     * @throws CertificateException when a certificate cannot be used
+     * @throws IOException when an address cannot be bound or the admin token cannot be read
+     */
+    public static EdgeServer start(EdgeConfig config, @Nullable Path file) throws CertificateException, IOException {
         SnapshotCompiler compiler = new SnapshotCompiler();
-        EdgeServer server = new EdgeServer(compiler, compiler.compile(config));
+        Snapshot snapshot = compiler.compile(config, null);
+        AdminConfig adminConfig = config.admin();
+        AuditLog auditLog = AuditLog.open(adminConfig == null ? null : adminConfig.auditLog(), EdgeServer::say);
+        EdgeServer server = new EdgeServer(compiler, snapshot, file, auditLog);
         try {
             server.start();
             return server;
@@ -87,6 +126,8 @@ public final class EdgeServer implements AutoCloseable {
     }
 
     private void start() throws IOException {
+        Snapshot snapshot = live.snapshot();
+        compiler.commit(snapshot);
         int index = 0;
         for (var executor : group) {
             EventLoop loop = (EventLoop) executor;
@@ -99,53 +140,132 @@ public final class EdgeServer implements AutoCloseable {
             loops.add(context);
             loop.submit(context::start).syncUninterruptibly();
         }
-        startProbes();
-        supervisor = new Supervisor(snapshot.topology().upstreams(), stats(), EdgeServer::say);
-        for (ListenerConfig listener : snapshot.config().listeners()) {
-            listening.addAll(
-                    Listener.bind(listener, snapshot.certificates().get(listener.name()), transport, group, loops));
-        }
+        probes.follow(snapshot.topology());
+        Supervisor judging = new Supervisor(snapshot.topology().upstreams(), stats(), this::tell);
+        supervisor = judging;
+        live.follower(judging::follow);
+        listeners
+                .prepare(snapshot.config().listeners(), snapshot.certificates())
+                .commit();
         AdminConfig adminConfig = snapshot.config().admin();
         if (adminConfig != null) {
-            admin = AdminServer.start(adminConfig, metrics(), () -> ready);
+            admin = AdminServer.start(adminConfig, this);
+        }
+        Path file = reloader.file();
+        if (file != null) {
+            watcher = ConfigWatcher.start(file, ConfigWatcher.POLL_MS, () -> {
+                if (live.snapshot().config().runtime().reloadOnChange()) {
+                    reloader.reload("the change of the file");
+                }
+            });
         }
         ready = true;
-    }
-
-    private void startProbes() {
-        for (Upstream upstream : snapshot.topology().upstreams()) {
-            HealthCheckConfig health = upstream.config().health();
-            if (health == null) {
-                continue;
-            }
-            ProbeConnections connections = new ProbeConnections(
-                    upstream.config(), snapshot.topology().tls().get(upstream.name()));
-            for (Server server : upstream.servers()) {
-                probes.add(HealthProbe.start(
-                        server, health, upstream.config().resilience().warmUp(), connections, EdgeServer::say));
-            }
-        }
     }
 
     private static void say(String event) {
         System.err.println("edge-lb: " + event);
     }
 
+    /** To the log, and to those who watch. */
+    private void tell(String event) {
+        say(event);
+        if (events.watched()) {
+            events.publish("event", RecordJson.of(new Told(Instant.now().toString(), event)));
+        }
+    }
+
+    private record Told(String time, String text) {}
+
+    private void audit(Change change) {
+        say("changed by " + change);
+        auditLog.record(change);
+    }
+
+    // ---- reload
+
+    @Override
+    public ReloadReport reload(String who) {
+        return reloader.reload(who);
+    }
+
+    @Override
+    public Live live() {
+        return live;
+    }
+
+    @Override
+    public Snapshot compile(EdgeConfig config) throws CertificateException {
+        return compiler.compile(config, live.snapshot());
+    }
+
+    @Override
+    public List<String> replace(Snapshot next, Topology topology) throws IOException {
+        Snapshot before = live.snapshot();
+        LogWriter logBefore = log;
+        boolean logChanged = !next.config().accessLog().equals(before.config().accessLog());
+        LogWriter logNext = logChanged ? new LogWriter(next.config().accessLog().file()) : logBefore;
+        Listeners.Change listening;
+        try {
+            listening = listeners.prepare(next.config().listeners(), next.certificates());
+        } catch (IOException e) {
+            if (logChanged) {
+                logNext.close();
+            }
+            throw e;
+        }
+        // Nothing fails from here on.
+        compiler.commit(next);
+        live.replace(next, topology);
+        if (logChanged) {
+            log = logNext;
+            loops.log(next.topology(), logNext);
+            logBefore.close();
+        }
+        listening.commit();
+        probes.follow(next.topology());
+        certificates.follow(next.reloadables());
+        List<String> warnings = new ArrayList<>(certificates.reload());
+        warnings.addAll(waitingForRestart(before.config(), next.config()));
+        return warnings;
+    }
+
+    private static List<String> waitingForRestart(EdgeConfig before, EdgeConfig next) {
+        List<String> waiting = new ArrayList<>();
+        RuntimeConfig was = before.runtime();
+        RuntimeConfig is = next.runtime();
+        if (was.transport() != is.transport() || was.eventLoops() != is.eventLoops()) {
+            waiting.add("runtime.transport and runtime.eventLoops: another value takes effect at the next start");
+        }
+        if (!Objects.equals(before.admin(), next.admin())) {
+            waiting.add("admin: another value takes effect at the next start");
+        }
+        return waiting;
+    }
+
+    // ---- what is to be seen of it
+
     /** What the loops run, for tests that put something else in its place. */
     List<LoopContext> loops() {
-        return loops;
+        return loops.all();
     }
 
     /** The address a listener is bound to: of use when its configured port was 0. */
     public InetSocketAddress address(int listener) {
-        int perListener = transport.reusePort() ? loops.size() : 1;
-        return (InetSocketAddress) listening.get(listener * perListener).localAddress();
+        return listeners.all().get(listener).address();
+    }
+
+    /** The address of the admin listener; null when there is none. */
+    @Nullable
+    InetSocketAddress adminAddress() {
+        AdminServer its = admin;
+        return its == null ? null : its.address();
     }
 
     /** One line for the log: what runs and why. */
     public String describe() {
-        return loops.size() + " event loop" + (loops.size() == 1 ? "" : "s") + " on " + transport.name() + " ("
-                + transport.why() + ")";
+        int count = loops.all().size();
+        return count + " event loop" + (count == 1 ? "" : "s") + " on " + transport.name() + " (" + transport.why()
+                + ")";
     }
 
     /** Reads every certificate file that changed, at once. What cannot be used leaves what was there in service, and is returned with its reason. */
@@ -155,18 +275,126 @@ public final class EdgeServer implements AutoCloseable {
 
     /** For tests that stop a loop. */
     EventLoop loop(int index) {
-        return loops.get(index).eventLoop();
+        return loops.all().get(index).eventLoop();
+    }
+
+    @Override
+    public boolean ready() {
+        return ready;
+    }
+
+    @Override
+    public EdgeInfo info() {
+        Reloader.Status status = reloader.status();
+        Path file = reloader.file();
+        return new EdgeInfo(
+                Main.version(),
+                startedAt,
+                closing ? "draining" : ready ? "serving" : "starting",
+                transport.name(),
+                loops.all().size(),
+                file == null ? null : file.toString(),
+                status.hash(),
+                status.at(),
+                status.reloads(),
+                status.error());
+    }
+
+    @Override
+    public List<ListenerInfo> listeners() {
+        return listeners.all().stream()
+                .map(listener -> new ListenerInfo(
+                        listener.config().name(),
+                        text(listener.address()),
+                        listener.config().tls() != null,
+                        listener.state().open(),
+                        listener.state().draining()))
+                .toList();
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.getAddress() == null
+                ? address.getHostString()
+                : address.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+
+    @Override
+    public Topology topology() {
+        return live.topology();
+    }
+
+    @Override
+    public List<ConnectionView> connections(int limit) {
+        return loops.connections(limit);
+    }
+
+    @Override
+    public AuditLog audit() {
+        return auditLog;
+    }
+
+    @Override
+    public EventHub events() {
+        return events;
+    }
+
+    @Override
+    public ConfigDiff diff() {
+        Snapshot running = live.snapshot();
+        List<ConfigDiff.Difference> overrides = Differences.overrides(live);
+        Path file = reloader.file();
+        if (file == null) {
+            return new ConfigDiff(List.of("the edge was started without a file"), List.of(), overrides);
+        }
+        return switch (ConfigReader.read(file)) {
+            case ConfigResult.Refused refused ->
+                new ConfigDiff(refused.errors().stream().map(Object::toString).toList(), List.of(), overrides);
+            case ConfigResult.Loaded loaded ->
+                new ConfigDiff(List.of(), Differences.between(running.config(), loaded.config()), overrides);
+        };
+    }
+
+    @Override
+    public TrafficControl traffic() {
+        return live;
+    }
+
+    @Override
+    public void drain(String listener, boolean on, String who) throws ControlException {
+        live.changing.lock();
+        try {
+            Listener named = listeners
+                    .named(listener)
+                    .orElseThrow(() ->
+                            new ControlException(ControlException.Kind.UNKNOWN, "there is no listener " + listener));
+            boolean was = named.state().draining();
+            if (on) {
+                named.drain();
+            } else {
+                named.resume();
+            }
+            if (was != on) {
+                audit(new Change(who, "listener " + listener, was ? "draining" : "ready", on ? "draining" : "ready"));
+            }
+        } catch (IOException e) {
+            throw new ControlException(ControlException.Kind.CONFLICT, String.valueOf(e.getMessage()));
+        } finally {
+            live.changing.unlock();
+        }
     }
 
     /** All counters, in the form that the admin listener shows. */
-    Metrics metrics() {
-        return new Metrics(
-                stats(), () -> snapshot.topology().upstreams(), compiler::limits, log, snapshot::certificateStats);
+    @Override
+    public String metrics() {
+        return new Metrics(stats(), live::upstreams, compiler::limits, log, () -> live.snapshot()
+                        .certificateStats())
+                .render();
     }
 
-    /** The counters of each loop. */
+    @Override
     public List<LoopStats> stats() {
-        return loops.stream().map(LoopContext::stats).toList();
+        return loops.stats();
     }
 
     /** What the rate limits have counted. */
@@ -181,37 +409,40 @@ public final class EdgeServer implements AutoCloseable {
             return;
         }
         closed = true;
+        closing = true;
+        live.close();
+        RuntimeConfig runtime = live.snapshot().config().runtime();
+        ConfigWatcher watching = watcher;
+        if (watching != null) {
+            watching.close();
+        }
         boolean served = ready;
         ready = false;
         try {
             if (served) {
-                Thread.sleep(snapshot.config().runtime().drainDelayMs());
+                Thread.sleep(runtime.drainDelayMs());
             }
-            for (Channel channel : listening) {
-                channel.close().syncUninterruptibly();
-            }
-            for (LoopContext loop : loops) {
+            listeners.unbind();
+            for (LoopContext loop : loops.all()) {
                 loop.runDrain();
             }
-            long deadline = System.nanoTime()
-                    + TimeUnit.MILLISECONDS.toNanos(snapshot.config().runtime().drainTimeoutMs());
-            while (open() > 0 && System.nanoTime() < deadline) {
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(runtime.drainTimeoutMs());
+            while (loops.open() > 0 && System.nanoTime() < deadline) {
                 Thread.sleep(20);
             }
-            long left = open();
+            long left = loops.open();
             if (left > 0) {
-                System.err.println(
-                        "edge-lb: drain: " + left + " connections were still open after drainTimeoutMs and are cut");
+                say("drain: " + left + " connections were still open after drainTimeoutMs and are cut");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        probes.forEach(HealthProbe::stop);
+        probes.stop();
         if (supervisor != null) {
             supervisor.close();
         }
         certificates.close();
-        for (LoopContext loop : loops) {
+        for (LoopContext loop : loops.all()) {
             loop.eventLoop().submit(loop::cutAll).awaitUninterruptibly(STOP_WAIT_MS);
             loop.eventLoop().submit(loop::publishLog).awaitUninterruptibly(STOP_WAIT_MS);
         }
@@ -219,10 +450,7 @@ public final class EdgeServer implements AutoCloseable {
         if (admin != null) {
             admin.close();
         }
+        auditLog.close();
         log.close();
-    }
-
-    private long open() {
-        return loops.stream().mapToLong(loop -> loop.stats().clientsOpen()).sum();
     }
 }

@@ -6,15 +6,9 @@ import dev.naru.edge.proxy.RecordJson;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** {@code edge-lb explain}: why a request goes where it goes, said by the code that would serve it. */
 final class ExplainCommand {
-    private static final Pattern URL = Pattern.compile("(?i)(https?)://([^/?#]+)([^#]*)");
-    private static final Pattern HEADER = Pattern.compile("[^:\\s]+:[^\\r\\n]*");
-    private static final Pattern METHOD = Pattern.compile("[A-Za-z-]+");
 
     /** What was wrong with the words of the command. */
     static final class UsageException extends Exception {
@@ -54,29 +48,18 @@ final class ExplainCommand {
         if (words.size() == 2 && method.isEmpty()) {
             method = words.removeFirst();
         }
-        Matcher url = URL.matcher(words.size() == 1 ? words.getFirst() : "");
         if (config.isEmpty()) {
             throw new UsageException("'explain' wants --config FILE");
         }
-        if (!url.matches()) {
-            throw new UsageException("'explain' wants one URL such as https://www.example.com/files/1");
+        try {
+            String url = words.size() == 1 ? words.getFirst() : "";
+            return new ExplainCommand(
+                    Path.of(config),
+                    Explanation.Question.of(method.isEmpty() ? "GET" : method, url, headers, client),
+                    json);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("'explain': " + e.getMessage());
         }
-        for (String header : headers) {
-            if (!HEADER.matcher(header).matches()) {
-                throw new UsageException("--header wants 'Name: value', found '" + header + "'");
-            }
-        }
-        method = method.isEmpty() ? "GET" : method;
-        if (!METHOD.matcher(method).matches()) {
-            throw new UsageException("--method wants a method such as GET, found '" + method + "'");
-        }
-        if (!client.matches("[0-9a-fA-F.:]+")) {
-            throw new UsageException("--client wants an IP address, found '" + client + "'");
-        }
-        String target = url.group(3).startsWith("/") ? url.group(3) : "/" + url.group(3);
-        Explanation.Question question = new Explanation.Question(
-                method, url.group(1).toLowerCase(Locale.ROOT), url.group(2), target, headers, client);
-        return new ExplainCommand(Path.of(config), question, json);
     }
 
     private static String value(String[] args, int at) throws UsageException {

@@ -1,6 +1,7 @@
 package dev.naru.edge.server;
 
 import dev.naru.edge.config.ListenerConfig;
+import dev.naru.edge.proxy.ListenerState;
 import dev.naru.edge.proxy.LoopContext;
 import dev.naru.edge.tls.Certificates;
 import io.netty.channel.Channel;
@@ -15,38 +16,89 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Binds one configured listener: a socket for each loop where SO_REUSEPORT is there, else one socket for all. */
+/** One configured listener: a socket for each loop where SO_REUSEPORT is there, else one socket for all. Used under the lock of whoever changes the edge. */
 final class Listener {
-    private Listener() {}
+    private final Transports transport;
+    private final EventLoopGroup group;
+    private final List<LoopContext> loops;
+    private final ListenerState state;
+    private final List<Channel> channels = new ArrayList<>();
+    private final List<Acceptor> acceptors = new ArrayList<>();
+    private volatile ListenerConfig config;
+    private @Nullable Certificates certificates;
+    private volatile InetSocketAddress address;
 
-    static List<Channel> bind(
+    Listener(
             ListenerConfig config,
             @Nullable Certificates certificates,
             Transports transport,
             EventLoopGroup group,
-            List<LoopContext> loops)
-            throws IOException {
-        List<Channel> channels = new ArrayList<>();
-        InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
-        if (!transport.reusePort()) {
-            channels.add(
-                    bind(config, address, transport, group.next(), new Acceptor(config, certificates, group, loops)));
-            return channels;
-        }
-        for (LoopContext loop : loops) {
-            EventLoop own = loop.eventLoop();
-            Channel channel = bind(config, address, transport, own, new Acceptor(config, certificates, own, loops));
-            channels.add(channel);
-            address = (InetSocketAddress) channel.localAddress(); // port 0: the first loop's choice holds for all
-        }
-        return channels;
+            List<LoopContext> loops) {
+        this.config = config;
+        this.certificates = certificates;
+        this.transport = transport;
+        this.group = group;
+        this.loops = loops;
+        this.state = new ListenerState(config.name());
+        this.address = new InetSocketAddress(config.host(), config.port());
     }
 
-    private static Channel bind(
-            ListenerConfig config, InetSocketAddress address, Transports transport, EventLoop loop, Acceptor acceptor)
-            throws IOException {
+    ListenerState state() {
+        return state;
+    }
+
+    ListenerConfig config() {
+        return config;
+    }
+
+    /** Where it listens, or did before it was drained; of use when its configured port is 0. */
+    InetSocketAddress address() {
+        return address;
+    }
+
+    /** Whether a listener of another configuration can go on with these sockets. */
+    boolean serves(ListenerConfig other) {
+        return other.host().equals(config.host())
+                && other.port() == config.port()
+                && (other.port() != 0 || other.name().equals(config.name()));
+    }
+
+    /** Other settings for connections that are accepted from now on. */
+    void follow(ListenerConfig next, @Nullable Certificates itsCertificates) {
+        config = next;
+        certificates = itsCertificates;
+        state.name(next.name());
+        Acceptor.Settings settings = new Acceptor.Settings(next, itsCertificates);
+        acceptors.forEach(acceptor -> acceptor.follow(settings));
+    }
+
+    /**
+     * Binds.
+     *
+     * @param accepting whether it accepts at once; else connections wait for {@link #accept}
+     * @throws IOException when the address cannot be had; then nothing is bound
+     */
+    void bind(boolean accepting) throws IOException {
+        Acceptor.Settings settings = new Acceptor.Settings(config, certificates);
+        try {
+            if (!transport.reusePort()) {
+                bind(group.next(), new Acceptor(settings, state, group, loops), accepting);
+                return;
+            }
+            for (LoopContext loop : loops) {
+                EventLoop own = loop.eventLoop();
+                bind(own, new Acceptor(settings, state, own, loops), accepting);
+            }
+        } catch (IOException e) {
+            unbind();
+            throw e;
+        }
+    }
+
+    private void bind(EventLoop loop, Acceptor acceptor, boolean accepting) throws IOException {
         ServerChannel channel = transport.listen().open(address.getAddress());
         SocketOptions.listener(channel.config());
+        channel.config().setAutoRead(accepting);
         if (transport.reusePort()) {
             channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true);
         }
@@ -60,6 +112,37 @@ final class Listener {
                             + bound.cause().getMessage(),
                     bound.cause());
         }
-        return channel;
+        address = (InetSocketAddress) channel.localAddress(); // port 0: the first loop's choice holds for all
+        channels.add(channel);
+        acceptors.add(acceptor);
+    }
+
+    /** Begins to accept what was bound without. */
+    void accept() {
+        channels.forEach(channel -> channel.config().setAutoRead(true));
+    }
+
+    /** Closes its sockets; connections stay. */
+    void unbind() {
+        for (Channel channel : channels) {
+            channel.close().syncUninterruptibly();
+        }
+        channels.clear();
+        acceptors.clear();
+    }
+
+    /** Takes no new connections, and ends those that are open after their current requests. */
+    void drain() {
+        state.draining(true);
+        unbind();
+        loops.forEach(loop -> loop.runDrain(state));
+    }
+
+    /** Listens again at the same address. */
+    void resume() throws IOException {
+        if (channels.isEmpty()) {
+            bind(true);
+        }
+        state.draining(false);
     }
 }

@@ -1,5 +1,6 @@
 package dev.naru.edge.server;
 
+import dev.naru.edge.admin.Ctl;
 import dev.naru.edge.config.ConfigReader;
 import dev.naru.edge.config.ConfigResult;
 import dev.naru.edge.config.EdgeConfig;
@@ -10,6 +11,7 @@ import dev.naru.edge.tls.Reloadable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ public final class Main {
     private static final String HELP = """
             edge-lb: the edge load balancer of Naru
 
-              edge-lb run   --config edge.yaml    serve until SIGTERM or SIGINT, then drain
+              edge-lb run   --config edge.yaml    serve until SIGTERM or SIGINT, then drain; SIGHUP reloads
               edge-lb check --config edge.yaml    read the configuration, name every error with line and column
               edge-lb explain --config edge.yaml [--method M] [--header 'Name: value']... [--client ADDRESS] [--json] URL
                                                   say why such a request goes where it goes; sends nothing
@@ -49,6 +51,7 @@ public final class Main {
             case "run" -> withConfig(args, Main::run);
             case "check" -> withConfig(args, Main::check);
             case "explain" -> explain(args);
+            case "ctl" -> Ctl.run(Arrays.copyOfRange(args, 1, args.length), System.out, System.err);
             case "rehearse" -> rehearse();
             case "--version" -> {
                 System.out.println("edge-lb " + version());
@@ -62,7 +65,7 @@ public final class Main {
         };
     }
 
-    private static String version() {
+    static String version() {
         String version = Main.class.getPackage().getImplementationVersion();
         return version == null ? "(unpacked)" : version;
     }
@@ -74,7 +77,7 @@ public final class Main {
     }
 
     private interface Command {
-        int run(EdgeConfig config) throws IOException, CertificateException;
+        int run(EdgeConfig config, Path file) throws IOException, CertificateException;
     }
 
     private static int withConfig(String[] args, Command command) {
@@ -87,7 +90,7 @@ public final class Main {
     private static int explain(String[] args) {
         try {
             ExplainCommand command = ExplainCommand.parse(args);
-            return withConfig(command.config(), command::run);
+            return withConfig(command.config(), (config, file) -> command.run(config));
         } catch (ExplainCommand.UsageException e) {
             return usage(String.valueOf(e.getMessage()));
         }
@@ -99,7 +102,7 @@ public final class Main {
             return REFUSED;
         }
         try {
-            return command.run(config);
+            return command.run(config, file);
         } catch (CertificateException e) {
             System.err.println("edge-lb: certificate refused: " + e.getMessage());
             return REFUSED;
@@ -134,8 +137,8 @@ public final class Main {
         }
     }
 
-    private static int check(EdgeConfig config) throws CertificateException {
-        Snapshot snapshot = new SnapshotCompiler().compile(config);
+    private static int check(EdgeConfig config, Path file) throws CertificateException {
+        Snapshot snapshot = new SnapshotCompiler().compile(config, null);
         for (Reloadable files : snapshot.reloadables()) {
             files.warnings(Instant.now()).forEach(warning -> System.err.println("edge-lb: warning: " + warning));
         }
@@ -145,8 +148,9 @@ public final class Main {
         return 0;
     }
 
-    private static int run(EdgeConfig config) throws IOException, CertificateException {
-        EdgeServer server = EdgeServer.start(config);
+    private static int run(EdgeConfig config, Path file) throws IOException, CertificateException {
+        EdgeServer server = EdgeServer.start(config, file);
+        Hangup.does(() -> server.reload("SIGHUP"));
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("edge-shutdown").unstarted(() -> {

@@ -27,8 +27,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Turns a valid configuration into what runs. Whatever can fail fails here, before anything is bound or swapped. */
+/**
+ * Turns a valid configuration into what runs. Whatever can fail fails here, before anything is bound or swapped; nothing of what runs is touched until the result is
+ * {@linkplain #commit committed}.
+ */
 final class SnapshotCompiler {
     private final Map<String, ServerState> states = new HashMap<>();
     private final Map<String, UpstreamState> upstreamStates = new HashMap<>();
@@ -40,57 +44,55 @@ final class SnapshotCompiler {
     }
 
     /**
-     * Compiles a configuration; servers that were known before keep their state.
+     * Compiles a configuration; servers that are known keep their state, and TLS with the same settings its certificates and sessions.
      *
+     * @param running what is served now; null at the start
      * @throws CertificateException when a certificate cannot be used
+     * @throws IllegalArgumentException when a file that the configuration names has become wrong since it was read
      */
-    Snapshot compile(EdgeConfig config) throws CertificateException {
+    Snapshot compile(EdgeConfig config, @Nullable Snapshot running) throws CertificateException {
         Map<String, UpstreamTls> tls = new HashMap<>();
         for (UpstreamConfig upstream : config.upstreams()) {
             UpstreamTlsConfig secure = upstream.tls();
             if (secure != null) {
-                tls.put(upstream.name(), UpstreamTls.load(secure));
+                UpstreamTls known = running == null ? null : running.upstreamTls(secure);
+                tls.put(upstream.name(), known == null ? UpstreamTls.load(secure) : known);
             }
         }
         Map<String, Certificates> certificates = new HashMap<>();
         for (ListenerConfig listener : config.listeners()) {
             TlsConfig terminated = listener.tls();
             if (terminated != null) {
-                certificates.put(listener.name(), Certificates.load(terminated));
+                Certificates known = running == null ? null : running.certificates(terminated);
+                certificates.put(listener.name(), known == null ? Certificates.load(terminated) : known);
             }
         }
-        return new Snapshot(config, topology(config, tls), certificates);
+        Map<String, ServerState> used = new HashMap<>();
+        return new Snapshot(config, topology(config, tls, used), used, certificates);
     }
 
     /** What the data plane needs of a configuration, without its certificates: whoever may not read keys can ask about routes. */
     Topology topology(EdgeConfig config) {
-        return topology(config, Map.of());
+        return topology(config, Map.of(), new HashMap<>());
     }
 
-    private Topology topology(EdgeConfig config, Map<String, UpstreamTls> tls) {
+    /** @param used gets the states of its servers, known and new */
+    private Topology topology(EdgeConfig config, Map<String, UpstreamTls> tls, Map<String, ServerState> used) {
         List<Upstream> upstreams = new ArrayList<>();
         int servers = 0;
         for (UpstreamConfig upstream : config.upstreams()) {
-            int count = upstream.groups().stream()
-                    .mapToInt(group -> group.servers().size())
-                    .sum();
-            // With nowhere else to go, a server that is taken for down is still the best there is.
-            int maxFails = count == 1 ? 0 : upstream.maxFails();
+            int maxFails = maxFails(upstream);
             boolean mandatory = upstream.health() != null && upstream.health().mandatory();
             upstreams.add(Upstream.of(
                     upstreams.size(),
                     upstream,
                     servers,
-                    upstreamStates.computeIfAbsent(upstream.name(), name -> new UpstreamState()),
-                    key -> states.computeIfAbsent(key, k -> {
-                        ServerState state = new ServerState(maxFails, upstream.failTimeoutMs());
-                        if (mandatory) {
-                            state.awaitFirstCheck();
-                        }
-                        return state;
+                    upstreamStates.getOrDefault(upstream.name(), new UpstreamState()),
+                    key -> used.computeIfAbsent(key, k -> {
+                        ServerState known = states.get(k);
+                        return known == null ? state(maxFails, upstream.failTimeoutMs(), mandatory) : known;
                     })));
-            limit(upstreams.getLast());
-            servers += count;
+            servers += upstreams.getLast().servers().size();
         }
         RouteTable routes = RouteTable.compile(config);
         return new Topology(
@@ -104,11 +106,44 @@ final class SnapshotCompiler {
                 affinities(config, routes));
     }
 
-    private static void limit(Upstream upstream) {
-        CapacityConfig capacity = upstream.config().resilience().capacity();
-        for (Server server : upstream.servers()) {
-            server.state().limit(capacity == null ? 0 : capacity.maxInFlight());
+    private static ServerState state(int maxFails, long failTimeoutMs, boolean mandatory) {
+        ServerState state = new ServerState(maxFails, failTimeoutMs);
+        if (mandatory) {
+            state.awaitFirstCheck();
         }
+        return state;
+    }
+
+    /** With nowhere else to go, a server that is taken for down is still the best there is. */
+    private static int maxFails(UpstreamConfig upstream) {
+        int servers = upstream.groups().stream()
+                .mapToInt(group -> group.servers().size())
+                .sum();
+        return servers == 1 ? 0 : upstream.maxFails();
+    }
+
+    /** This is what runs now: its settings hold for the servers that were there before, and what it lacks is forgotten. */
+    void commit(Snapshot snapshot) {
+        states.clear();
+        states.putAll(snapshot.states());
+        upstreamStates.clear();
+        for (Upstream upstream : snapshot.topology().upstreams()) {
+            upstreamStates.put(upstream.name(), upstream.state());
+            UpstreamConfig config = upstream.config();
+            for (Server server : upstream.servers()) {
+                ServerState state = server.state();
+                state.passiveHealth(maxFails(config), config.failTimeoutMs());
+                if (config.health() == null) {
+                    state.bar(ServerState.Bar.CHECKS, false);
+                    state.bar(ServerState.Bar.COLD, false);
+                }
+                CapacityConfig capacity = config.resilience().capacity();
+                if (capacity == null || capacity.adaptive() == null || state.places() == null) {
+                    state.limit(capacity == null ? 0 : capacity.maxInFlight());
+                }
+            }
+        }
+        gates.commit(snapshot.topology().gates());
     }
 
     /** By the index that the table gives their routes. */

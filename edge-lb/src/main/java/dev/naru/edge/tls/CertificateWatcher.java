@@ -60,6 +60,20 @@ public final class CertificateWatcher implements AutoCloseable {
         return watcher;
     }
 
+    /** Watches these from now on; those that were watched before keep what was seen of them. */
+    public synchronized void follow(List<? extends Reloadable> subjects) {
+        List<Watched> next = new ArrayList<>();
+        for (Reloadable subject : subjects) {
+            next.add(all.stream()
+                    .filter(watched -> watched.subject == subject)
+                    .findFirst()
+                    .orElseGet(() -> new Watched(subject)));
+        }
+        all.clear();
+        all.addAll(next);
+        nextWarning = Instant.MIN;
+    }
+
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {

@@ -42,15 +42,20 @@ public final class ServerState {
         FULL
     }
 
+    /** The last failures, as many as take it down. */
+    private record Window(int maxFails, long failTimeoutNanos, AtomicLongArray failures) {
+        static Window of(int maxFails, long failTimeoutMs) {
+            return new Window(maxFails, failTimeoutMs * 1_000_000, new AtomicLongArray(Math.max(1, maxFails)));
+        }
+    }
+
     /** {@link #share} of a server that is not starting. */
     public static final int WHOLE = 1000;
 
     private static final long UP = 0;
     private static final int DOUBTFUL = Bar.CHECKS.bit | Bar.EJECTED.bit;
 
-    private final int maxFails;
-    private final long failTimeoutNanos;
-    private final AtomicLongArray failures;
+    private volatile Window window;
     private final AtomicInteger nextFailure = new AtomicInteger();
     private final AtomicLong downUntil = new AtomicLong(UP);
     private final AtomicInteger bars = new AtomicInteger();
@@ -70,9 +75,18 @@ public final class ServerState {
      * @param failTimeoutMs both the window of the failures and the time it then stays down, in milliseconds
      */
     public ServerState(int maxFails, long failTimeoutMs) {
-        this.maxFails = maxFails;
-        this.failTimeoutNanos = failTimeoutMs * 1_000_000;
-        this.failures = new AtomicLongArray(Math.max(1, maxFails));
+        window = Window.of(maxFails, failTimeoutMs);
+    }
+
+    /** A reload's settings of the same two; a server that is down stays so, unless nothing takes it down any more. */
+    public void passiveHealth(int maxFails, long failTimeoutMs) {
+        Window now = window;
+        if (now.maxFails != maxFails || now.failTimeoutNanos != failTimeoutMs * 1_000_000) {
+            window = Window.of(maxFails, failTimeoutMs);
+        }
+        if (maxFails == 0) {
+            succeeded();
+        }
     }
 
     // ---- choosing, on the event loops
@@ -140,7 +154,9 @@ public final class ServerState {
             return false;
         }
         long until = downUntil.getPlain();
-        return until == UP || usedInPanic() || downUntil.compareAndSet(until, nonZero(nowNanos + failTimeoutNanos));
+        return until == UP
+                || usedInPanic()
+                || downUntil.compareAndSet(until, nonZero(nowNanos + window.failTimeoutNanos));
     }
 
     /** What keeps a request from it now. */
@@ -183,6 +199,7 @@ public final class ServerState {
     /** It works. */
     public void succeeded() {
         if (downUntil.getPlain() != UP) {
+            AtomicLongArray failures = window.failures;
             for (int i = 0; i < failures.length(); i++) {
                 failures.set(i, 0);
             }
@@ -197,16 +214,17 @@ public final class ServerState {
     }
 
     private boolean failed(long nowNanos, boolean answered) {
-        if (maxFails == 0) {
+        Window last = window;
+        if (last.maxFails == 0) {
             return false;
         }
-        int slot = Math.floorMod(nextFailure.getAndIncrement(), maxFails);
-        failures.set(slot, nonZero(nowNanos));
-        long oldest = failures.get((slot + 1) % maxFails);
+        int slot = Math.floorMod(nextFailure.getAndIncrement(), last.maxFails);
+        last.failures.set(slot, nonZero(nowNanos));
+        long oldest = last.failures.get((slot + 1) % last.maxFails);
         boolean wasUp = downUntil.get() == UP;
-        if (!wasUp || (oldest != 0 && nowNanos - oldest <= failTimeoutNanos)) {
+        if (!wasUp || (oldest != 0 && nowNanos - oldest <= last.failTimeoutNanos)) {
             downByAnswers = answered;
-            downUntil.set(nonZero(nowNanos + failTimeoutNanos));
+            downUntil.set(nonZero(nowNanos + last.failTimeoutNanos));
             return wasUp;
         }
         return false;

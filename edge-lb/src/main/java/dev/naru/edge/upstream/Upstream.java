@@ -42,9 +42,10 @@ public record Upstream(int index, UpstreamConfig config, List<Group> groups, Ups
                         resolve(server.address()),
                         server.weight(),
                         server.backup(),
+                        Mode.READY,
                         states.apply(key)));
             }
-            groups.add(new Group(group.name(), group.weight(), List.copyOf(servers)));
+            groups.add(new Group(group.name(), group.weight(), Mode.READY, List.copyOf(servers)));
         }
         return new Upstream(index, config, List.copyOf(groups), state);
     }

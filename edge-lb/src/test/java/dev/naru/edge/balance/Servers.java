@@ -3,6 +3,7 @@ package dev.naru.edge.balance;
 import dev.naru.edge.config.ConfigReader;
 import dev.naru.edge.config.ConfigResult;
 import dev.naru.edge.config.UpstreamConfig;
+import dev.naru.edge.upstream.Mode;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.ServerState;
 import dev.naru.edge.upstream.Upstream;
@@ -31,6 +32,7 @@ final class Servers {
                     new InetSocketAddress("127.0.0.1", 1 + i),
                     weights[i],
                     false,
+                    Mode.READY,
                     new ServerState(MAX_FAILS, FAIL_TIMEOUT_MS)));
         }
         return servers;

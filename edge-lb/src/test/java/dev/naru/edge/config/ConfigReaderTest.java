@@ -122,7 +122,7 @@ class ConfigReaderTest {
                 List.of(),
                 List.of(new SiteConfig("all", List.of(), true, null, List.of(route), HeadersConfig.NONE, List.of())),
                 new LimitsConfig(8192, 32768, 128, 10000, 75000, 1000, 1024, 30000, 65536, 0, 3600000),
-                new RuntimeConfig(Transport.AUTO, 0, 0, 30000),
+                new RuntimeConfig(Transport.AUTO, 0, 0, 30000, true),
                 new AccessLogConfig(true, null, AccessLogConfig.Format.COMBINED),
                 List.of(),
                 new AccessPolicies(List.of(), List.of(), List.of()));
@@ -140,7 +140,7 @@ class ConfigReaderTest {
                         new ListenerConfig("http", "0.0.0.0", 8080, null, false),
                         new ListenerConfig("https", "::1", 8443, tls, true)),
                 config.listeners());
-        assertEquals(new AdminConfig("127.0.0.1", 9900, secrets.resolve("admin.token")), config.admin());
+        assertEquals(new AdminConfig("127.0.0.1", 9900, secrets.resolve("admin.token"), null), config.admin());
     }
 
     @Test
@@ -244,7 +244,7 @@ class ConfigReaderTest {
         EdgeConfig config = loadShop();
         assertEquals(
                 new LimitsConfig(8192, 65536, 128, 10000, 75000, 7, 1024, 30000, 65536, 0, 3600000), config.limits());
-        assertEquals(new RuntimeConfig(Transport.IO_URING, 0, 5000, 30000), config.runtime());
+        assertEquals(new RuntimeConfig(Transport.IO_URING, 0, 5000, 30000, true), config.runtime());
         assertEquals(
                 new AccessLogConfig(true, folder.resolve("access.log"), AccessLogConfig.Format.JSON),
                 config.accessLog());

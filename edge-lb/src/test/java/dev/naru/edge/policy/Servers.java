@@ -1,5 +1,6 @@
 package dev.naru.edge.policy;
 
+import dev.naru.edge.upstream.Mode;
 import dev.naru.edge.upstream.Server;
 import dev.naru.edge.upstream.ServerState;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ final class Servers {
                     new InetSocketAddress("127.0.0.1", 1 + i),
                     1,
                     false,
+                    Mode.READY,
                     new ServerState(1, 10_000)));
         }
         return servers;

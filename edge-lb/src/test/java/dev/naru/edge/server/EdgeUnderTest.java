@@ -131,8 +131,12 @@ public final class EdgeUnderTest implements AutoCloseable {
     private boolean closed;
 
     private EdgeUnderTest(EdgeConfig config, Path folder) throws Exception {
+        this(EdgeServer.start(config), folder);
+    }
+
+    private EdgeUnderTest(EdgeServer server, Path folder) {
         this.folder = folder;
-        this.server = EdgeServer.start(config);
+        this.server = server;
         this.stats = server.stats();
     }
 
@@ -153,6 +157,12 @@ public final class EdgeUnderTest implements AutoCloseable {
      */
     static EdgeUnderTest of(String yaml, Path folder) throws Exception {
         return new EdgeUnderTest(read(yaml, folder), folder);
+    }
+
+    /** From a file, which may be changed and reloaded. */
+    static EdgeUnderTest of(Path file) throws Exception {
+        Path folder = file.toAbsolutePath().getParent();
+        return new EdgeUnderTest(EdgeServer.start(read(Files.readString(file), folder), file), folder);
     }
 
     public static Builder edge() {

@@ -215,10 +215,9 @@ class UpstreamTlsTest {
     }
 
     private static boolean up(EdgeUnderTest edge) {
-        return edge.server().metrics().render().contains("edge_server_up{")
+        return edge.server().metrics().contains("edge_server_up{")
                 && edge.server()
                         .metrics()
-                        .render()
                         .lines()
                         .filter(line -> line.startsWith("edge_server_up{"))
                         .allMatch(line -> line.endsWith(" 1"));

@@ -1,0 +1,27 @@
+package dev.naru.edge.admin;
+
+import java.util.List;
+
+/** What anybody may ask who reaches the listener: load balancers and Prometheus have no token. */
+final class ObserveResource {
+    private final Edge edge;
+
+    ObserveResource(Edge edge) {
+        this.edge = edge;
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.open("GET", "/health", call -> health()),
+                Endpoint.open(
+                        "GET",
+                        "/metrics",
+                        call -> new Reply(200, "text/plain; version=0.0.4; charset=utf-8", edge.metrics())));
+    }
+
+    private Reply health() {
+        return edge.ready()
+                ? new Reply(200, "application/json", "{\"status\":\"ready\"}\n")
+                : new Reply(503, "application/json", "{\"status\":\"draining\"}\n");
+    }
+}

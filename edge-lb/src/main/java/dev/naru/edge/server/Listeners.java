@@ -1,0 +1,100 @@
+package dev.naru.edge.server;
+
+import dev.naru.edge.config.ListenerConfig;
+import dev.naru.edge.proxy.LoopContext;
+import dev.naru.edge.tls.Certificates;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All listeners. Changed under the lock of whoever changes the edge; read by any thread. */
+final class Listeners {
+    private final Transports transport;
+    private final EventLoopGroup group;
+    private final List<LoopContext> loops;
+    private volatile List<Listener> all = List.of();
+
+    Listeners(Transports transport, EventLoopGroup group, List<LoopContext> loops) {
+        this.transport = transport;
+        this.group = group;
+        this.loops = loops;
+    }
+
+    /** In the order of the configuration. */
+    List<Listener> all() {
+        return all;
+    }
+
+    Optional<Listener> named(String name) {
+        return all.stream()
+                .filter(listener -> listener.config().name().equals(name))
+                .findFirst();
+    }
+
+    /** What another configuration needs: bound already, and accepting nothing yet. */
+    final class Change {
+        private final List<Listener> next = new ArrayList<>();
+        private final List<Listener> bound = new ArrayList<>();
+        private final List<ListenerConfig> configs;
+        private final Map<String, Certificates> certificates;
+
+        private Change(List<ListenerConfig> configs, Map<String, Certificates> certificates) {
+            this.configs = configs;
+            this.certificates = certificates;
+        }
+
+        /** From now on these listen; those that left take no new connections, and their open ones end after their current requests. */
+        void commit() {
+            for (int i = 0; i < next.size(); i++) {
+                next.get(i)
+                        .follow(configs.get(i), certificates.get(configs.get(i).name()));
+            }
+            bound.forEach(Listener::accept);
+            List<Listener> left =
+                    all.stream().filter(listener -> !next.contains(listener)).toList();
+            all = List.copyOf(next);
+            left.forEach(Listener::drain);
+        }
+
+        /** As if it had not been prepared. */
+        void rollBack() {
+            bound.forEach(Listener::unbind);
+        }
+    }
+
+    /**
+     * Binds what is not bound yet.
+     *
+     * @param certificates by listener name
+     * @throws IOException when an address cannot be had; then nothing has changed
+     */
+    Change prepare(List<ListenerConfig> configs, Map<String, Certificates> certificates) throws IOException {
+        Change change = new Change(configs, certificates);
+        for (ListenerConfig config : configs) {
+            Optional<Listener> known =
+                    all.stream().filter(listener -> listener.serves(config)).findFirst();
+            if (known.isPresent()) {
+                change.next.add(known.get());
+                continue;
+            }
+            Listener fresh = new Listener(config, certificates.get(config.name()), transport, group, loops);
+            try {
+                fresh.bind(false);
+            } catch (IOException e) {
+                change.rollBack();
+                throw e;
+            }
+            change.bound.add(fresh);
+            change.next.add(fresh);
+        }
+        return change;
+    }
+
+    /** Closes all sockets; connections stay. */
+    void unbind() {
+        all.forEach(Listener::unbind);
+    }
+}
