@@ -50,8 +50,8 @@ final class SteadyLoad implements AutoCloseable {
         for (int i = 0; i < clientCount; i++) {
             long first = start + pauseNanos * i / clientCount;
             int number = i;
-            // No virtual ones: on two cores, two that wait for a class to be initialised hold up all the others, the one
-            // that initialises it among them.
+            // No virtual ones: on two cores, two that wait for a class to be initialised hold up all the others, the
+            // one that initialises it among them.
             clients.add(Thread.ofPlatform().daemon().name("client-" + i).start(() -> run(first, number)));
         }
     }
