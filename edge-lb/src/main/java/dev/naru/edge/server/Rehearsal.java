@@ -2,7 +2,19 @@ package dev.naru.edge.server;
 
 import dev.naru.edge.config.ConfigReader;
 import dev.naru.edge.config.ConfigResult;
+import dev.naru.edge.config.RuntimeConfig;
 import dev.naru.edge.tls.CertificateException;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -17,7 +29,10 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -49,6 +64,9 @@ final class Rehearsal {
             try (EdgeServer edge = EdgeServer.start(loaded.config())) {
                 request(edge.address(0), REQUEST, REQUESTS);
                 request(edge.address(0), REFUSED, 1);
+                if (loaded.config().listeners().size() > 1) {
+                    requestOverTls(edge.loop(0), loaded.config().runtime(), edge.address(1));
+                }
             }
         } finally {
             delete(folder);
@@ -95,6 +113,8 @@ final class Rehearsal {
             "secp256r1",
             "-dname",
             "CN=rehearsal.localhost",
+            "-ext",
+            "SAN=dns:rehearsal.localhost",
             "-validity",
             "1"
         };
@@ -141,6 +161,45 @@ final class Rehearsal {
                     throw new IOException("the rehearsal got no answer");
                 }
             }
+        }
+    }
+
+    /** By the TLS of the edge itself, so that nothing of the JDK's is recorded that no start needs. */
+    private static void requestOverTls(EventLoop loop, RuntimeConfig runtime, InetSocketAddress address)
+            throws IOException {
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        SslContext tls = SslContextBuilder.forClient()
+                .sslProvider(SslProvider.OPENSSL)
+                .trustManager(InsecureTrustManagerFactory.INSTANCE) // its own certificate of a moment ago
+                .build();
+        Channel channel = new Bootstrap()
+                .group(loop)
+                .channel(Transports.choose(runtime.transport()).channel())
+                .handler(new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+                        ReferenceCountUtil.release(msg);
+                        answered.complete(null);
+                    }
+
+                    @Override
+                    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                        answered.completeExceptionally(cause);
+                    }
+                })
+                .connect(address)
+                .syncUninterruptibly()
+                .channel();
+        channel.pipeline().addFirst(tls.newHandler(channel.alloc()));
+        channel.writeAndFlush(Unpooled.wrappedBuffer(REQUEST));
+        try {
+            answered.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the rehearsal got no answer over TLS", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            channel.close();
         }
     }
 
