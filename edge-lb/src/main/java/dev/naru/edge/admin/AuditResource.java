@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What was changed, and what happens: the audit log, and the stream of events (Server-Sent Events). */
 final class AuditResource {
     private static final long STATE_MS = 1_000;
+    /** A client that takes nothing for so long is cut off: a thread would be stuck with it for ever. */
+    private static final long STALL_MS = 5_000;
 
     private final Edge edge;
     private final RecentTraffic recent;
@@ -86,8 +89,16 @@ final class AuditResource {
         }
     }
 
+    /** An interrupt closes the connection that is being written to. */
     private static void send(OutputStream out, String type, String json) throws IOException {
-        out.write(("event: " + type + "\ndata: " + json + "\n\n").getBytes(StandardCharsets.UTF_8));
-        out.flush();
+        CompletableFuture<?> cut = CompletableFuture.runAsync(
+                Thread.currentThread()::interrupt,
+                CompletableFuture.delayedExecutor(STALL_MS, TimeUnit.MILLISECONDS, Runnable::run));
+        try {
+            out.write(("event: " + type + "\ndata: " + json + "\n\n").getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        } finally {
+            cut.cancel(false);
+        }
     }
 }

@@ -50,6 +50,27 @@ class ConfigErrorsTest {
                 line, replacement, Stream.of(errors).map(e -> "edge.yaml:" + e).toList());
     }
 
+    static Stream<Arguments> hsts() {
+        String error =
+                ": sites[0].hsts: headers.response of the site or a route writes Strict-Transport-Security too; keep one";
+        String hsts = "    hsts: { maxAgeSeconds: 86400 }\n    routes:";
+        return Stream.of(
+                one(
+                        10,
+                        hsts
+                                + "\n      - { name: set, path: /s, proxy: { upstream: shop }, headers: { response: { set: [ 'strict-transport-security: max-age=1' ] } } }",
+                        "10:11" + error),
+                one(
+                        10,
+                        hsts
+                                + "\n      - { name: no, path: /n, proxy: { upstream: shop }, headers: { response: { remove: [ Strict-Transport-Security ] } } }",
+                        "10:11" + error),
+                one(
+                        10,
+                        "    headers: { response: { add: [ 'Strict-Transport-Security: max-age=1' ] } }\n" + hsts,
+                        "11:11" + error));
+    }
+
     static Stream<Arguments> keysAndTypes() {
         return Stream.of(
                 one(6, "    maxFail: 2", "6:5: upstreams[0]: unknown key 'maxFail'; did you mean 'maxFails'?"),
@@ -450,7 +471,7 @@ class ConfigErrorsTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"keysAndTypes", "listeners", "upstreams", "sites", "paths", "contradictions"})
+    @MethodSource({"hsts", "keysAndTypes", "listeners", "upstreams", "sites", "paths", "contradictions"})
     void namesThePlaceAndTheRemedy(int line, String replacement, List<String> expected) {
         assertEquals(expected, errors(with(line, replacement)));
     }

@@ -1,6 +1,8 @@
 package dev.naru.edge.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -336,6 +338,39 @@ class TlsTest {
                     metrics.contains("edge_certificate_expiry_timestamp_seconds{listener=\"https\",file=\""
                             + folder.resolve("b.pem") + "\"} "),
                     metrics);
+        }
+    }
+
+    @Test
+    void aReloadKeepsCertificatesAndTakesOthers() throws Exception {
+        TestCertificates.selfSigned(folder, "a", "a.test");
+        TestCertificates.selfSigned(folder, "c", "a.test");
+        String yaml = """
+                listeners: [ { name: http, address: "127.0.0.1:0" }, { name: https, address: "127.0.0.1:0", tls: { certificates: [ { certificateFile: %s.pem, keyFile: %s.key } ] } } ]
+                runtime: { eventLoops: 1, drainTimeoutMs: 1000, reloadOnChange: false }
+                accessLog: { file: access.log }
+                sites: [ { name: all, default: true, hosts: [ a.test ], routes: [ { name: own, path: /own, respond: { status: 200, body: %s } } ] } ]
+                """;
+        Path file = Files.writeString(folder.resolve("edge.yaml"), yaml.formatted("a", "a", "own"));
+        try (EdgeUnderTest edge = EdgeUnderTest.of(file);
+                SSLSocket before = connect(edge, "a.test");
+                RawClient client = new RawClient(before)) {
+            BigInteger first = TlsClient.certificate(before).getSerialNumber();
+            assertEquals("own", client.get("/own").answer().text());
+            Files.writeString(file, yaml.formatted("a", "a", "other"));
+            assertTrue(edge.server().reload("a test").taken());
+            assertEquals("other", client.get("/own").answer().text(), "the connection stays");
+            try (SSLSocket same = connect(edge, "a.test")) {
+                assertEquals(first, TlsClient.certificate(same).getSerialNumber());
+            }
+            Files.writeString(file, yaml.formatted("none", "none", "third"));
+            assertFalse(edge.server().reload("a test").taken());
+            Files.writeString(file, yaml.formatted("c", "c", "third"));
+            assertTrue(edge.server().reload("a test").taken());
+            try (SSLSocket after = connect(edge, "a.test")) {
+                assertNotEquals(first, TlsClient.certificate(after).getSerialNumber());
+            }
+            assertEquals("third", client.get("/own").answer().text(), "the connection stays");
         }
     }
 
