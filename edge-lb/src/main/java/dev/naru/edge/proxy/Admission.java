@@ -38,7 +38,9 @@ final class Admission {
     static @Nullable Refusal admit(LoopContext context, ClientSocket client, Exchange e) {
         RequestHead request = context.request;
         Site site = context.topology.routes().site(context.in, request.hostStart, request.hostEnd - request.hostStart);
-        Route route = site == null ? null : site.route(context.asked.by(context.in, asks(context, site, client), client.https));
+        Route route = site == null
+                ? null
+                : site.route(context.asked.by(context.in, asks(context, site, client), client.https));
         e.site = site;
         if (route != null) {
             e.route = route;

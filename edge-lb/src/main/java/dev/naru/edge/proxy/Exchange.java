@@ -16,9 +16,9 @@ import dev.naru.edge.route.Facts;
 import dev.naru.edge.route.Route;
 import dev.naru.edge.route.Site;
 import dev.naru.edge.upstream.Load;
+import dev.naru.edge.upstream.LoopCount;
 import dev.naru.edge.upstream.Places;
 import dev.naru.edge.upstream.Upstream;
-import dev.naru.edge.upstream.LoopCount;
 import io.netty.buffer.ByteBuf;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -241,8 +241,8 @@ final class Exchange {
     boolean beginRetry() {
         Upstream of = Objects.requireNonNull(upstream);
         RetryConfig retry = of.config().resilience().retry();
-        retrying = retrying || of.state()
-                        .beginRetry(Objects.requireNonNull(counted), retry.budgetPercent(), retry.budgetMin());
+        retrying = retrying
+                || of.state().beginRetry(Objects.requireNonNull(counted), retry.budgetPercent(), retry.budgetMin());
         return retrying;
     }
 

@@ -313,7 +313,12 @@ public record Explanation(
 
     /** As in the file. */
     private static String balance(Upstream upstream) {
-        return upstream.config().balance().policy().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return upstream.config()
+                .balance()
+                .policy()
+                .name()
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '-');
     }
 
     private static String address(SocketAddress address) {

@@ -14,16 +14,14 @@ public final class LoopCount {
     private static final VarHandle ACTIVE = handle("active", int.class);
     private static final VarHandle REQUESTS = handle("requests", long.class);
     private static final VarHandle REPETITIONS = handle("repetitions", long.class);
-    private static final VarHandle REQUESTS_THEN = handle("requestsThen", long.class);
-    private static final VarHandle REPETITIONS_THEN = handle("repetitionsThen", long.class);
 
     private int active;
     private long requests;
     private long repetitions;
-    /** Both as they were when the window began. */
-    private long requestsThen;
+    /** Both as they were when the window began; written once a second. */
+    private volatile long requestsThen;
 
-    private long repetitionsThen;
+    private volatile long repetitionsThen;
 
     private final long[] requestsAt = new long[WINDOW_SECONDS];
     private final long[] repetitionsAt = new long[WINDOW_SECONDS];
@@ -61,8 +59,8 @@ public final class LoopCount {
         second = now;
         for (long step = now - steps + 1; step <= now; step++) {
             int slot = (int) Math.floorMod(step, (long) WINDOW_SECONDS);
-            REQUESTS_THEN.setOpaque(this, requestsAt[slot]);
-            REPETITIONS_THEN.setOpaque(this, repetitionsAt[slot]);
+            requestsThen = requestsAt[slot];
+            repetitionsThen = repetitionsAt[slot];
             requestsAt[slot] = requests;
             repetitionsAt[slot] = repetitions;
         }
@@ -73,10 +71,10 @@ public final class LoopCount {
     }
 
     long recentRequests() {
-        return (long) REQUESTS.getOpaque(this) - (long) REQUESTS_THEN.getOpaque(this);
+        return (long) REQUESTS.getOpaque(this) - requestsThen;
     }
 
     long recentRepetitions() {
-        return (long) REPETITIONS.getOpaque(this) - (long) REPETITIONS_THEN.getOpaque(this);
+        return (long) REPETITIONS.getOpaque(this) - repetitionsThen;
     }
 }

@@ -63,10 +63,10 @@ class DrainTest {
     void whoConnectsWhileTheEdgeLeavesIsServedAndTold() throws Exception {
         try (RecordingBackEnd backEnd = new RecordingBackEnd();
                 EdgeUnderTest edge = EdgeUnderTest.edge()
-                .to(backEnd)
-                .runtime("eventLoops: 1")
-                .limits("headTimeoutMs: 600000")
-                .start()) {
+                        .to(backEnd)
+                        .runtime("eventLoops: 1")
+                        .limits("headTimeoutMs: 600000")
+                        .start()) {
             edge.server()
                     .loops()
                     .forEach(loop -> loop.eventLoop().submit(loop::drain).syncUninterruptibly());

@@ -206,7 +206,8 @@ class UpstreamTlsTest {
             assertEquals("/ready", backEnd.take().target());
             EdgeUnderTest.await("up", () -> up(edge));
         }
-        try (EdgeUnderTest edge = edge("caFile: stranger.pem, serverName: app.test", health.replace("/ready", "/unseen"))) {
+        try (EdgeUnderTest edge =
+                edge("caFile: stranger.pem, serverName: app.test", health.replace("/ready", "/unseen"))) {
             int before = backEnd.connections().size();
             EdgeUnderTest.await("asked", () -> backEnd.connections().size() > before + 2);
             assertTrue(!up(edge));
