@@ -13,11 +13,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,14 +37,17 @@ final class Controller {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
 
     private final DeploymentSettings settings;
+    private final Store store;
     private final TrafficPort traffic;
+    private final Weights weights;
+    private final Planner planner;
     private final AppSignal signal;
     private final Journal journal;
     private final Ticks ticks;
-    private final StateFile file;
     private final Reports reports;
 
     private @Nullable String problem;
+    private @Nullable String lost;
     private @Nullable String live;
     private Map<String, Integer> standing = Map.of();
     private Map<String, Integer> configured = Map.of();
@@ -63,27 +63,34 @@ final class Controller {
     private int unhealthyTicks;
     private boolean closing;
 
-    Controller(DeploymentSettings settings, TrafficPort traffic, AppSignal signal, Journal journal, Ticks ticks) {
+    Controller(DeploymentSettings settings, Store store, AppSignal signal, Journal journal, Ticks ticks) {
         this.settings = settings;
-        this.traffic = traffic;
+        this.store = store;
+        this.traffic = store.traffic();
+        this.weights = new Weights(settings.upstream(), traffic);
+        this.planner = new Planner(settings, weights);
         this.signal = signal;
         this.journal = journal;
         this.ticks = ticks;
-        this.file = new StateFile(settings.folder().resolve(settings.upstream() + ".state.json"));
-        this.reports = new Reports(settings.folder(), settings.upstream(), settings.keepReports());
+        this.reports = Reports.of(settings);
     }
 
     // ---- after a restart
 
-    /** Takes up what an earlier process left. To be called once, before requests come. */
-    void restore() {
-        configured = configuredWeights();
+    /**
+     * Takes up what an earlier leader left. To be called once, before all else.
+     *
+     * @param started whether this process has just started, and no requests come yet; otherwise it has followed the earlier one
+     */
+    void restore(boolean started) {
+        configured = weights.configured();
+        accountSeen = traffic.account(settings.upstream());
         StateFile.Kept kept;
         try {
-            kept = file.read(settings.upstream());
+            kept = store.read();
         } catch (IOException | Tree.Malformed e) {
-            problem = "the state file " + file.path() + " cannot be read (" + e.getMessage()
-                    + "): the weights are those of the configuration; abort puts the file aside";
+            problem = store.place() + " cannot be read (" + e.getMessage()
+                    + "): the weights stay as they are; abort puts it aside";
             note("hold", problem);
             return;
         }
@@ -95,20 +102,22 @@ final class Controller {
         boolean sameFile = kept.configured().equals(configured);
         Deployment d = deployment;
         if (d == null || !(d.state instanceof Running running)) {
-            restoreResting(kept, sameFile);
+            restoreResting(kept, sameFile, started);
             return;
         }
         standing = kept.weights();
         String doubt = doubt(kept, d, sameFile);
-        if (sameGroups(standing)) {
+        if (weights.fit(standing)) {
             apply(standing);
         }
         begin();
         if (d.state instanceof Moving moving && !doubt.isEmpty()) {
             d.state = moving.hold(doubt);
-            event("hold", "after a restart: " + doubt);
+            event("hold", (started ? "after a restart: " : "under another leader: ") + doubt);
         } else {
-            event("restart", "the edge was restarted: " + running.word() + " goes on");
+            event(
+                    "restart",
+                    (started ? "the edge was restarted: " : "another edge leads now: ") + running.word() + " goes on");
         }
         if (position(d.state) instanceof Shifting shifting
                 && shifting.step() < d.plan.steps().size()) {
@@ -120,14 +129,16 @@ final class Controller {
         save();
     }
 
-    private void restoreResting(StateFile.Kept kept, boolean sameFile) {
+    private void restoreResting(StateFile.Kept kept, boolean sameFile, boolean started) {
         if (kept.weights().isEmpty()) {
             return;
         }
         if (sameFile) {
             standing = kept.weights();
-            apply(standing);
-            note("weights", "as the last deployment left them: " + standing);
+            if (started) {
+                apply(standing);
+                note("weights", "as the last deployment left them: " + standing);
+            }
         } else {
             note(
                     "weights",
@@ -138,11 +149,14 @@ final class Controller {
 
     /** Why a running deployment must not simply go on; empty when it may. */
     private String doubt(StateFile.Kept kept, Deployment d, boolean sameFile) {
-        if (!sameGroups(kept.weights()) || !names().contains(d.plan.to())) {
-            return "the groups of upstream " + settings.upstream() + " are others now: " + names();
+        if (!weights.fit(kept.weights()) || !weights.names().contains(d.plan.to())) {
+            return "the groups of upstream " + settings.upstream() + " are others now: " + weights.names();
         }
         if (!sameFile) {
             return "the configuration's weights changed from " + kept.configured() + " to " + configured;
+        }
+        if (!store.doubt().isEmpty()) {
+            return store.doubt();
         }
         long away = ticks.wallMs() - kept.savedAtMs();
         return away > LONGEST_ABSENCE_MS || away < -60_000
@@ -150,51 +164,41 @@ final class Controller {
                 : "";
     }
 
-    private boolean sameGroups(Map<String, Integer> weights) {
-        return weights.keySet().equals(Set.copyOf(names()));
-    }
-
     // ---- commands
 
     /** What {@link #start} would do; changes nothing. */
     Map<String, Object> dryRun(Wish wish) throws Refused {
-        Planned planned = plan(wish);
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("dryRun", true);
-        json.put("upstream", settings.upstream());
-        json.put("from", planned.plan().from());
-        json.put("to", planned.plan().to());
-        json.put("now", weightsNow());
-        json.put("plan", DeploymentJson.plan(planned.plan()));
-        json.put("afterRollBack", planned.baseline());
-        return json;
+        refuseWhileRunning();
+        return planner.dryRun(wish, live);
     }
 
     void start(Wish wish, String who) throws Refused {
-        Planned planned = plan(wish);
+        refuseWhileRunning();
+        Planner.Planned planned = planner.plan(wish, live);
         Plan plan = planned.plan();
         long now = ticks.wallMs();
         Deployment d = new Deployment(
                 id(now),
                 plan,
                 now,
-                names().getFirst().equals(plan.to()),
+                weights.names().getFirst().equals(plan.to()),
                 planned.baseline(),
                 resting().prepare(!plan.awaitRelease()));
         Deployment before = deployment;
         Map<String, Integer> standingBefore = standing;
         deployment = d;
-        configured = configuredWeights();
-        standing = weightsNow();
-        int share = share(plan.to());
+        configured = weights.configured();
+        standing = weights.now();
+        int share = weights.share(plan.to());
         d.asked(share);
         event("start", "from " + plan.from() + " to " + plan.to() + " in steps of " + plan.steps() + " %, by " + who);
         if (!save()) {
             deployment = before;
             standing = standingBefore;
-            throw Refused.conflict("the state file " + file.path() + " cannot be written: see the log");
+            throw Refused.conflict(store.place() + " cannot be written: see the log");
         }
         begin();
+        accountSeen = traffic.account(settings.upstream());
         closing = false;
         if (plan.awaitRelease()) {
             setShare(0);
@@ -218,18 +222,19 @@ final class Controller {
                 && shifting.step() >= d.plan.steps().size()) {
             throw Refused.conflict("there is no step " + (shifting.step() + 1));
         }
-        if (!sameGroups(standing)) {
-            throw Refused.conflict("the groups are others now: " + names() + "; roll back or abort");
+        if (!weights.fit(standing)) {
+            throw Refused.conflict("the groups are others now: " + weights.names() + "; roll back or abort");
         }
-        configured = configuredWeights();
+        configured = weights.configured();
         d.state = held.resume();
         event("resume", "it goes on: " + d.state.word() + ", by " + who);
         begin();
-        apply(standing);
         if (d.state instanceof Shifting shifting) {
             beginStep(shifting.step());
         }
-        save();
+        if (save()) {
+            apply(standing);
+        }
     }
 
     void rollBack(String who) throws Refused {
@@ -244,18 +249,16 @@ final class Controller {
         }
         Deployment d = running("abort");
         if (d.state instanceof Running running) {
-            standing = weightsNow();
+            standing = weights.now();
             end(running.abort("by " + who), "abort", "given up; the weights stay at " + standing);
         }
     }
 
     private void acknowledge(String who) throws Refused {
         try {
-            note(
-                    "abort",
-                    "the unreadable state file was put aside as " + file.putAside(ticks.wallMs()) + ", by " + who);
+            note("abort", store.place() + " was put aside as " + store.putAside(ticks.wallMs()) + ", by " + who);
         } catch (IOException e) {
-            throw Refused.conflict("the state file " + file.path() + " cannot be put aside: " + e.getMessage());
+            throw Refused.conflict(store.place() + " cannot be put aside: " + e.getMessage());
         }
         problem = null;
     }
@@ -272,60 +275,13 @@ final class Controller {
         return d;
     }
 
-    // ---- planning
-
-    private record Planned(Plan plan, Map<String, Integer> baseline) {}
-
-    private Planned plan(Wish wish) throws Refused {
+    private void refuseWhileRunning() throws Refused {
         if (problem != null) {
             throw Refused.conflict(problem);
         }
         if (deployment != null && deployment.state instanceof Running) {
             throw Refused.conflict("deployment " + deployment.id + " is under way: " + deployment.state.word());
         }
-        List<String> names = names();
-        if (names.size() != 2) {
-            throw Refused.conflict("a deployment goes between the two groups of an upstream; " + settings.upstream()
-                    + " has " + names.size());
-        }
-        String to = wish.to() == null ? usualTarget() : wish.to();
-        if (!names.contains(to)) {
-            throw Refused.invalid("no group of " + settings.upstream() + " is named '" + to + "'; there are "
-                    + String.join(", ", names));
-        }
-        String from = names.get(names.getFirst().equals(to) ? 1 : 0);
-        Plan plan = settings.plan(wish, from, to);
-        plan.check();
-        GroupView target = view(to);
-        if (target.servers() == 0) {
-            throw Refused.conflict("group " + to + " has no servers");
-        }
-        if (plan.awaitRelease()) {
-            if (view(from).healthy() == 0) {
-                throw Refused.conflict("no server of " + from + " is healthy: it cannot serve alone while " + to
-                        + " gets its release");
-            }
-            return new Planned(plan, weights(plan, 0));
-        }
-        if (target.healthy() == 0) {
-            throw Refused.conflict("no server of group " + to + " is healthy");
-        }
-        Plan rest = plan.above(share(to));
-        if (rest.steps().isEmpty()) {
-            throw Refused.conflict(to + " has " + share(to) + " % already");
-        }
-        return new Planned(rest, weightsNow());
-    }
-
-    /** The other way round than last time; at first, to the group with less weight. */
-    private String usualTarget() {
-        List<GroupView> groups = groups();
-        String first = groups.getFirst().name();
-        String second = groups.getLast().name();
-        if (live != null && names().contains(live)) {
-            return live.equals(first) ? second : first;
-        }
-        return groups.getFirst().weight() < groups.getLast().weight() ? first : second;
     }
 
     // ---- time
@@ -341,14 +297,14 @@ final class Controller {
             close(d);
             return;
         }
-        if (!sameGroups(standing)) {
-            holdIfMoving(d, "the groups are others now: " + names());
+        if (!weights.fit(standing)) {
+            holdIfMoving(d, "the groups are others now: " + weights.names());
             return;
         }
-        if (!weightsNow().equals(standing)) {
+        if (!weights.now().equals(standing)) {
             holdIfMoving(
                     d,
-                    "the weights are " + weightsNow() + " and not " + standing
+                    "the weights are " + weights.now() + " and not " + standing
                             + ": somebody else set them. Resume sets them again, abort leaves them");
         }
         switch (d.state) {
@@ -374,7 +330,7 @@ final class Controller {
     }
 
     private void prepare(Deployment d, Preparing preparing) {
-        GroupView target = view(d.plan.to());
+        GroupView target = weights.group(d.plan.to());
         boolean late = ticks.monotonicMs() - sinceMs > d.plan.maxStepMs();
         if (!preparing.released()) {
             if (target.drained()) {
@@ -406,7 +362,7 @@ final class Controller {
         Sample oldDelta = seeOld(d);
         Sample newDelta = seeNew(d);
         watching.observe(oldDelta, newDelta, now);
-        unhealthyTicks = view(d.plan.to()).healthy() == 0 ? unhealthyTicks + 1 : 0;
+        unhealthyTicks = weights.group(d.plan.to()).healthy() == 0 ? unhealthyTicks + 1 : 0;
         int share = d.plan.steps().get(shifting.step());
         Verdict verdict = Judge.judge(d.plan, share, now - sinceMs, watching, signal.read(d.plan.to()), unhealthyTicks);
         d.step(record.with(100 * Judge.observed(watching), watching.oldGroup(), watching.newGroup(), verdict));
@@ -443,7 +399,7 @@ final class Controller {
     }
 
     private void finish(Deployment d, Finishing finishing) {
-        GroupView old = view(d.plan.from());
+        GroupView old = weights.group(d.plan.from());
         if (d.plan.ending() == Ending.EVEN || old.drained()) {
             live = d.plan.to();
             end(
@@ -462,10 +418,10 @@ final class Controller {
         if (!closing) {
             return;
         }
-        boolean drained = groups().stream().filter(g -> g.weight() == 0).allMatch(GroupView::drained);
+        boolean drained = weights.groups().stream().filter(g -> g.weight() == 0).allMatch(GroupView::drained);
         if (drained || ticks.monotonicMs() - sinceMs > CLOSING_MS) {
             closing = false;
-            groups().stream()
+            weights.groups().stream()
                     .filter(GroupView::drained)
                     .forEach(group -> event("note", group.name() + " is drained: its servers may be stopped"));
             save();
@@ -528,10 +484,10 @@ final class Controller {
         sinceMs = ticks.monotonicMs();
         save();
         // Even when that failed: going back to what served before is never the risk.
-        if (!weightsNow().equals(standing)) {
+        if (!weights.now().equals(standing)) {
             apply(standing);
         }
-        d.asked(share(d.plan.to()));
+        d.asked(weights.share(d.plan.to()));
         d.point(new Point(ticks.wallMs(), d.asked, -1));
         report(d);
     }
@@ -571,61 +527,26 @@ final class Controller {
 
     private void setShare(int share) {
         Deployment d = Objects.requireNonNull(deployment);
-        standing = weights(d.plan, share);
+        standing = Weights.of(d.plan, share);
         d.asked(share);
         if (save()) {
             apply(standing);
         }
     }
 
-    private static Map<String, Integer> weights(Plan plan, int share) {
-        return Map.of(plan.from(), 100 - share, plan.to(), share);
-    }
-
-    private void apply(Map<String, Integer> weights) {
+    private void apply(Map<String, Integer> wanted) {
+        if (lost != null || weights.now().equals(wanted)) {
+            return;
+        }
         try {
-            traffic.weights(settings.upstream(), weights);
+            weights.set(wanted);
         } catch (IllegalStateException e) {
             Deployment d = deployment;
-            note("weights", "could not be set to " + weights + ": " + e.getMessage());
+            note("weights", "could not be set to " + wanted + ": " + e.getMessage());
             if (d != null) {
                 holdIfMoving(d, "the weights could not be set: " + e.getMessage());
             }
         }
-    }
-
-    private Map<String, Integer> weightsNow() {
-        Map<String, Integer> weights = new LinkedHashMap<>();
-        groups().forEach(group -> weights.put(group.name(), group.weight()));
-        return weights;
-    }
-
-    private Map<String, Integer> configuredWeights() {
-        Map<String, Integer> weights = new LinkedHashMap<>();
-        groups().forEach(group -> weights.put(group.name(), group.configuredWeight()));
-        return weights;
-    }
-
-    /** Of the weight, in percent. */
-    private int share(String group) {
-        Map<String, Integer> weights = weightsNow();
-        long total = weights.values().stream().mapToLong(Integer::longValue).sum();
-        return total == 0 ? 0 : (int) Math.round(100.0 * weights.getOrDefault(group, 0) / total);
-    }
-
-    private List<GroupView> groups() {
-        return traffic.groups(settings.upstream());
-    }
-
-    private List<String> names() {
-        return groups().stream().map(GroupView::name).toList();
-    }
-
-    private GroupView view(String name) {
-        return groups().stream()
-                .filter(group -> group.name().equals(name))
-                .findFirst()
-                .orElse(new GroupView(name, 0, 0, 0, 0, 0));
     }
 
     // ---- what others see
@@ -666,10 +587,13 @@ final class Controller {
             d.evidence = guard.kept();
         }
         try {
-            file.write(new StateFile.Kept(settings.upstream(), ticks.wallMs(), live, standing, configured, d));
+            store.write(new StateFile.Kept(settings.upstream(), ticks.wallMs(), live, standing, configured, d));
             return true;
+        } catch (Store.NotLeading e) {
+            lost = e.getMessage();
+            return false;
         } catch (IOException e) {
-            String reason = "the state file " + file.path() + " cannot be written: " + e.getMessage();
+            String reason = store.place() + " cannot be written: " + e.getMessage();
             note("hold", reason);
             if (d != null && d.state instanceof Moving moving) {
                 d.state = moving.hold(reason);
@@ -679,6 +603,9 @@ final class Controller {
     }
 
     private void report(Deployment d) {
+        if (lost != null) {
+            return;
+        }
         try {
             reports.write(d);
         } catch (IOException e) {
@@ -687,40 +614,22 @@ final class Controller {
     }
 
     /** All that can be seen from outside, as a JSON object. */
-    Map<String, Object> view() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("upstream", settings.upstream());
-        json.put("state", problem != null ? "held" : word());
-        json.put("problem", problem);
-        json.put("live", live);
-        json.put("next", groups().size() == 2 ? usualTarget() : null);
-        json.put("weights", weightsNow());
-        json.put("groups", groups().stream().map(Controller::group).toList());
-        json.put("deployment", deployment == null ? null : DeploymentJson.write(deployment));
-        return json;
-    }
-
-    private String word() {
-        return deployment == null ? new Idle().word() : deployment.state.word();
-    }
-
-    private static Map<String, Object> group(GroupView group) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("name", group.name());
-        json.put("weight", group.weight());
-        json.put("configuredWeight", group.configuredWeight());
-        json.put("servers", group.servers());
-        json.put("healthy", group.healthy());
-        json.put("inFlight", group.inFlight());
-        json.put("drained", group.drained());
-        return json;
+    Map<String, Object> view(Store.Lead lead) {
+        return DeploymentView.of(
+                settings.upstream(), weights, lead, live, Planner.usualTarget(weights, live), deployment, problem);
     }
 
     State state() {
         return deployment == null ? new Idle() : deployment.state;
     }
 
-    Reports reports() {
-        return reports;
+    /** Whether its decisions can no longer be kept: it is to be thrown away. */
+    boolean deposed() {
+        return lost != null;
+    }
+
+    /** Why; empty when it is not. */
+    String lost() {
+        return lost == null ? "" : lost;
     }
 }

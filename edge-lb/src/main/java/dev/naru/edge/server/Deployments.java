@@ -59,6 +59,11 @@ final class Deployments implements AutoCloseable {
         return List.copyOf(threads);
     }
 
+    /** Nothing is decided here any more, while what is in flight finishes. */
+    void resign() {
+        threads.forEach(DeployThread::resign);
+    }
+
     @Override
     public void close() {
         threads.forEach(DeployThread::close);

@@ -548,8 +548,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         boolean served = ready;
         ready = false;
         if (deployments != null) {
-            // First of all: the process that follows takes the deployment up, and one drives it.
-            deployments.close();
+            deployments.resign();
         }
         try {
             if (served) {
@@ -569,6 +568,10 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (deployments != null) {
+            // Only now: who leads next sees a group as drained when nothing is in flight here either.
+            deployments.close();
         }
         discovery.close();
         probes.stop();
