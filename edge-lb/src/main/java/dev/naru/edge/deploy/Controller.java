@@ -117,7 +117,7 @@ final class Controller {
         } else {
             event(
                     "restart",
-                    (started ? "the edge was restarted: " : "another edge leads now: ") + running.word() + " goes on");
+                    (started ? "the edge was restarted: " : "this edge leads now: ") + running.word() + " goes on");
         }
         if (position(d.state) instanceof Shifting shifting
                 && shifting.step() < d.plan.steps().size()) {
@@ -144,6 +144,9 @@ final class Controller {
                     "weights",
                     "the configuration's weights " + configured
                             + " hold: they were changed since the last deployment, which had left " + kept.weights());
+        }
+        if (!store.doubt().isEmpty()) {
+            save(); // the others have nothing to follow otherwise
         }
     }
 

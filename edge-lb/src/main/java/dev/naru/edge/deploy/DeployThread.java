@@ -33,7 +33,15 @@ public final class DeployThread implements AutoCloseable {
             DeploymentSettings settings, TrafficPort traffic, AppSignal signal, Journal journal, Ticks ticks) {
         this.upstream = settings.upstream();
         this.journal = journal;
-        this.store = new FolderStore(settings, traffic);
+        SharedSettings shared = settings.shared();
+        this.store = shared == null
+                ? new FolderStore(settings, traffic)
+                : new RedisStore(
+                        settings,
+                        shared,
+                        traffic,
+                        ticks,
+                        text -> journal.say(upstream, "", new Event(ticks.wallMs(), "note", text)));
         this.member = new Member(settings, store, signal, journal, ticks);
         this.reports = Reports.of(settings);
         this.thread = new ScheduledThreadPoolExecutor(
@@ -113,7 +121,11 @@ public final class DeployThread implements AutoCloseable {
 
     private Map<String, Object> command(Member.Command command) throws Refused {
         return call(() -> {
-            view = member.command(command);
+            try {
+                member.command(command);
+            } finally {
+                view = member.view(); // also when the command showed that another edge leads
+            }
             return view;
         });
     }

@@ -24,11 +24,16 @@ final class FolderLock implements AutoCloseable {
     private final String owner;
     private @Nullable FileChannel channel;
 
+    /** Of an upstream's files. */
+    static FolderLock of(DeploymentSettings settings, String owner) {
+        return new FolderLock(settings.folder().resolve(settings.upstream() + ".lock"), owner);
+    }
+
     /**
      * @param file that is locked; made if there is none, and left there
      * @param owner for those who find it locked
      */
-    FolderLock(Path file, String owner) {
+    private FolderLock(Path file, String owner) {
         this.file = file.toAbsolutePath().normalize();
         this.owner = owner;
     }

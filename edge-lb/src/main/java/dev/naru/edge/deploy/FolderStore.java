@@ -17,7 +17,7 @@ final class FolderStore implements Store {
         this.upstream = settings.upstream();
         this.file = StateFile.of(settings);
         this.me = "process " + ProcessHandle.current().pid();
-        this.lock = new FolderLock(settings.folder().resolve(upstream + ".lock"), me);
+        this.lock = FolderLock.of(settings, me);
         this.traffic = traffic;
     }
 

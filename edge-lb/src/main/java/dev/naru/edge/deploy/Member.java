@@ -36,7 +36,10 @@ final class Member {
         Controller leading = controller;
         if (!lead.mine()) {
             controller = null;
-            follower.follow();
+            if (first || lead.problem() == null) {
+                // Otherwise nothing new is known, and an operator may have to set weights by hand.
+                follower.follow();
+            }
         } else if (leading == null) {
             controller = new Controller(settings, store, signal, journal, ticks);
             controller.restore(first);
@@ -75,13 +78,12 @@ final class Member {
     }
 
     /** A command for the leader; what it could not keep is refused. */
-    Map<String, Object> command(Command command) throws Refused {
+    void command(Command command) throws Refused {
         command.of(leading());
         dropDeposed();
         if (controller == null) {
             throw Refused.conflict(lead.problem() + "; the command may not have been kept: ask for the status");
         }
-        return view();
     }
 
     Map<String, Object> dryRun(Wish wish) throws Refused {
@@ -110,6 +112,6 @@ final class Member {
     /** Decides nothing any more, but still shows what it has in flight. */
     void resign() {
         candidate = false;
-        controller = null;
+        tick();
     }
 }

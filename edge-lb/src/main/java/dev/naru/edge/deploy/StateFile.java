@@ -99,7 +99,11 @@ final class StateFile {
     }
 
     void write(Kept kept) throws IOException {
-        replace(file, text(kept));
+        write(text(kept));
+    }
+
+    void write(String text) throws IOException {
+        replace(file, text);
     }
 
     /** Moves an unreadable file out of the way, so that nothing is lost that somebody may want to look at. */

@@ -35,7 +35,7 @@ final class Weights {
         return groups().stream()
                 .filter(group -> group.name().equals(name))
                 .findFirst()
-                .orElse(new GroupView(name, 0, 0, 0, 0, 0));
+                .orElse(new GroupView(name, 0, 0, 0, 0, 0, false));
     }
 
     Map<String, Integer> now() {

@@ -25,7 +25,7 @@ class ControllerTest {
 
     private DeploymentSettings settings() {
         return new DeploymentSettings(
-                "shop", folder, 3, Plan.STEPS, 10_000, 20, 120_000, 5, Ending.SWAP, GuardSettings.DEFAULTS);
+                "shop", folder, 3, Plan.STEPS, 10_000, 20, 120_000, 5, Ending.SWAP, GuardSettings.DEFAULTS, null);
     }
 
     private Controller controller() {

@@ -85,7 +85,7 @@ class SharedFolderTest {
                     next.awaitLine("follows process " + running.pid());
                     next.awaitLine("has its place");
                     next.awaitLine("this edge (process " + next.pid() + ") leads");
-                    next.awaitLine("another edge leads now");
+                    next.awaitLine("this edge leads now");
                     next.awaitLine("prod2 has everything");
                     clients.end();
                 }
