@@ -4,7 +4,7 @@ const words = {
   ko: {
     title: '나루 결제 운영', token: '운영자 토큰 (cron-bearer.token)', open: '열기', none: '없습니다.',
     refused: '토큰이 맞지 않습니다.', away: '지금은 읽을 수 없습니다. 잠시 후 다시 시도해 주세요.',
-    unsettled: '결과를 모르는 결제', differences: 'PG와 다른 결제', refusedRefunds: 'PG가 거절한 환불', audit: '처리 기록', dead: '전달하지 못한 이벤트',
+    unsettled: '결과를 모르는 결제', differences: 'PG와 다른 결제', settlements: '정산 대사', refusedRefunds: 'PG가 거절한 환불', audit: '처리 기록', dead: '전달하지 못한 이벤트',
     yes: '처리됨', no: '확인 필요',
     proposal: {
       PG_ONLY: '자동 처리: 결제로 반영하거나, 끝난 주문이면 환불합니다.',
@@ -17,12 +17,13 @@ const words = {
       orderNo: '주문', pgOrderId: 'PG 주문번호', provider: 'PG', status: '상태', amount: '금액', since: '시작', attempts: '시도', nextAttemptAt: '다음 시도',
       reason: '사유', kind: '구분', ours: '우리', theirs: 'PG', fixed: '처리', seenAt: '발견', proposal: '제안', rounds: '회차', answer: 'PG 응답', at: '시각',
       actor: '누가', server: '서버', event: '무엇을', key: '키', detail: '내용', subscriber: '받는 곳', id: '이벤트', error: '오류',
+      day: '날짜', lines: '줄', sold: '판매', givenBack: '환불', fees: '수수료', comparedAt: '비교', differences: '차이',
     },
   },
   en: {
     title: 'Naru payments, operations', token: 'Operator token (cron-bearer.token)', open: 'Open', none: 'None.',
     refused: 'The token is wrong.', away: 'This cannot be read right now. Try again in a moment.',
-    unsettled: 'Payments with an unknown outcome', differences: 'Differences with the gateway', refusedRefunds: 'Refunds the gateway refuses', audit: 'Audit',
+    unsettled: 'Payments with an unknown outcome', differences: 'Differences with the gateway', settlements: 'Settlement files', refusedRefunds: 'Refunds the gateway refuses', audit: 'Audit',
     dead: 'Events nobody took', yes: 'fixed', no: 'needs a person',
     proposal: {
       PG_ONLY: 'Done by itself: settled, or given back when the order is dead.',
@@ -35,7 +36,8 @@ const words = {
       orderNo: 'order', pgOrderId: 'order at the gateway', provider: 'gateway', status: 'status', amount: 'amount', since: 'since', attempts: 'attempts',
       nextAttemptAt: 'next attempt', reason: 'reason', kind: 'class', ours: 'here', theirs: 'gateway', fixed: 'fix', seenAt: 'seen', proposal: 'proposed fix',
       rounds: 'rounds', answer: 'answer', at: 'time', actor: 'who', server: 'server', event: 'what', key: 'key', detail: 'detail', subscriber: 'receiver',
-      id: 'event', error: 'error',
+      id: 'event', error: 'error', day: 'day', lines: 'lines', sold: 'sold', givenBack: 'given back', fees: 'fees', comparedAt: 'compared',
+      differences: 'differences',
     },
   },
 };
@@ -48,8 +50,8 @@ function cell(name, value, row) {
   if (name === 'fixed') return words[lang][value ? 'yes' : 'no'];
   if (name === 'kind') return words[lang].kind[value] || value;
   if (name === 'proposal') return words[lang].proposal[row.kind] || value;
-  if (name === 'amount') return new Intl.NumberFormat('ko-KR').format(value);
-  if (/^(at|since|seenAt|nextAttemptAt)$/.test(name)) return new Date(value).toLocaleString(lang === 'ko' ? 'ko-KR' : 'en-GB');
+  if (/^(amount|sold|givenBack|fees)$/.test(name)) return new Intl.NumberFormat('ko-KR').format(value);
+  if (/^(at|since|seenAt|nextAttemptAt|comparedAt)$/.test(name)) return new Date(value).toLocaleString(lang === 'ko' ? 'ko-KR' : 'en-GB');
   return String(value);
 }
 
@@ -94,7 +96,7 @@ function show() {
   overview.hidden = data === null;
   document.getElementById('login').hidden = data !== null;
   if (data !== null) {
-    overview.replaceChildren(...['unsettled', 'differences', 'refusedRefunds', 'dead', 'audit'].map(name => table(name, data[name])));
+    overview.replaceChildren(...['unsettled', 'differences', 'settlements', 'refusedRefunds', 'dead', 'audit'].map(name => table(name, data[name])));
   }
 }
 

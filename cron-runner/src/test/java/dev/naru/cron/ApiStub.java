@@ -94,7 +94,8 @@ public class ApiStub implements QuarkusTestResourceLifecycleManager {
                 "naru.poll.every", "10ms",
                 "dev.naru.cron.trigger.CronApi/trigger/Retry/delay", "5",
                 "dev.naru.cron.trigger.CronApi/trigger/Retry/jitter", "2"));
-        for (String job : List.of("auto_payment", "auto_send", "order_expiry", "payment_reconcile", "upload_gc")) {
+        for (String job :
+                List.of("auto_payment", "auto_send", "order_expiry", "payment_reconcile", "settlement", "upload_gc")) {
             properties.put("naru.schedules." + job + ".cron", "off");
         }
         properties.put("naru.schedules.every_second.cron", "* * * * * ?");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -53,6 +54,12 @@ public class FakePg implements AutoCloseable {
     /** Orders whose next cancel is refused. */
     public final Set<String> refusesCancel = ConcurrentHashMap.newKeySet();
 
+    /** Of virtual accounts issued from now on. */
+    public volatile String depositDue = "2099-01-01T00:00:00+09:00";
+
+    /** The settlement file, by day; a day without one is answered 500. */
+    public final Map<String, List<Map<String, Object>>> settlementFile = new ConcurrentHashMap<>();
+
     /** While set, inquiries and cancels answer 500. */
     public volatile boolean down;
 
@@ -62,6 +69,7 @@ public class FakePg implements AutoCloseable {
         server.createContext("/v1/payments/confirm", exchange -> handle(exchange, this::confirm));
         server.createContext("/v1/payments/orders/", exchange -> handle(exchange, this::byOrder));
         server.createContext("/v1/payments/", exchange -> handle(exchange, this::byKeyOrCancel));
+        server.createContext("/v1/settlements", exchange -> handle(exchange, this::settlements));
         server.createContext("/v1/billing/", exchange -> handle(exchange, this::billing));
         server.start();
     }
@@ -97,6 +105,11 @@ public class FakePg implements AutoCloseable {
         if (status.equals("DONE")) {
             payment.put("approvedAt", "2026-06-11T12:00:00+09:00");
         }
+    }
+
+    /** So much was deposited or charged, whatever was asked for. */
+    public void setAmount(String orderId, long amount) {
+        byKey.get(keyOfOrder.get(orderId)).put("totalAmount", amount).put("balanceAmount", amount);
     }
 
     public String status(String orderId) {
@@ -155,6 +168,11 @@ public class FakePg implements AutoCloseable {
             }
             case DEPOSIT -> {
                 payment.put("status", "WAITING_FOR_DEPOSIT").put("method", "가상계좌");
+                payment.putObject("virtualAccount")
+                        .put("accountNumber", "X6505636518308")
+                        .put("bankCode", "20")
+                        .put("customerName", "나루")
+                        .put("dueDate", depositDue);
                 send(exchange, 200, payment.toString());
             }
             case APPROVE_AND_DROP -> {
@@ -231,6 +249,21 @@ public class FakePg implements AutoCloseable {
         } else {
             send(exchange, 200, payment.toString());
         }
+    }
+
+    private void settlements(HttpExchange exchange, String path, String body) throws IOException {
+        Map<String, String> query = Buyer.query(exchange.getRequestURI());
+        List<Map<String, Object>> file = settlementFile.get(query.get("startDate"));
+        if (file == null) {
+            send(exchange, 500, "oops");
+            return;
+        }
+        int size = Integer.parseInt(query.get("size"));
+        long skip = (Integer.parseInt(query.get("page")) - 1L) * size;
+        send(
+                exchange,
+                200,
+                JSON.writeValueAsString(file.stream().skip(skip).limit(size).toList()));
     }
 
     private void billing(HttpExchange exchange, String path, String body) throws IOException {

@@ -112,7 +112,7 @@ class KakaoTest {
 
     @Test
     void whatIsOfferedIsListedAndNothingElseTaken() {
-        given().get("/pg/providers").then().body("providers", contains("toss", "kakao"));
+        given().get("/pg/providers").then().body("providers", contains("toss", "kakao", "nice"));
         order("paypal").then().statusCode(422).body("type", endsWith("unknown-provider"));
         given().redirects()
                 .follow(false)

@@ -4,6 +4,7 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -228,6 +229,92 @@ class SettlementTest {
         pg.set(order.pgOrderId(), "CANCELED");
         Webhook.about(order, "evt-reversed-" + order.orderNo()).deliver().then().statusCode(200);
         orderIs("CANCELLED", "CANCELLED");
+    }
+
+    @Test
+    void whereToDepositIsShownWhileItIsAwaited() {
+        pg.script(order.pgOrderId(), FakePg.Script.DEPOSIT);
+        comeBack("pending");
+        buyer.see(order)
+                .then()
+                .body("payment.deposit.number", equalTo("X6505636518308"))
+                .body("payment.deposit.bank", equalTo("20"))
+                .body("payment.deposit.dueAt", equalTo("2098-12-31T15:00:00Z"));
+        pg.set(order.pgOrderId(), "DONE");
+        Webhook.about(order, "evt-shown-" + order.orderNo()).deliver();
+        buyer.see(order).then().body("payment.deposit", nullValue());
+    }
+
+    @Test
+    void anAccountNobodyPaysIntoIsClosedAndItsGoodsReturn() {
+        int before = OrderTest.available("green-tea");
+        awaitDepositUntilYesterday();
+        sweepUntilPayment("EXPIRED");
+        // Closed at the gateway first: what is deposited from here on is refused there.
+        assertEquals("CANCELED", pg.status(order.pgOrderId()));
+        expire();
+        orderIs("EXPIRED", "EXPIRED");
+        assertEquals(before + 1, OrderTest.available("green-tea"));
+    }
+
+    @Test
+    void anAccountThatTheGatewayLetsExpireEndsToo() {
+        awaitDepositUntilYesterday();
+        pg.set(order.pgOrderId(), "EXPIRED");
+        sweepUntilPayment("EXPIRED");
+        assertEquals(0, pg.count("cancel", order.pgOrderId()));
+        expire();
+        orderIs("EXPIRED", "EXPIRED");
+    }
+
+    @Test
+    void aDepositThatCrossesTheClosingCounts() {
+        awaitDepositUntilYesterday();
+        pg.refusesCancel.add(order.pgOrderId());
+        Eventually.sweep(payments, () -> pg.count("cancel", order.pgOrderId()) == 1);
+        pg.set(order.pgOrderId(), "DONE");
+        sweepUntil("PAID");
+        orderIs("PAID", "PAID");
+    }
+
+    @Test
+    void aLateDepositGoesBack() {
+        awaitDepositUntilYesterday();
+        pg.set(order.pgOrderId(), "EXPIRED");
+        sweepUntilPayment("EXPIRED");
+        expire();
+        double before = alarms("paid-after-end");
+        pg.set(order.pgOrderId(), "DONE");
+        Webhook.about(order, "evt-late-" + order.orderNo()).deliver().then().statusCode(200);
+        Eventually.sweep(payments, () -> pg.status(order.pgOrderId()).equals("CANCELED"));
+        assertEquals(before + 1, alarms("paid-after-end"));
+        orderIs("EXPIRED", "EXPIRED");
+    }
+
+    @Test
+    void aDepositOfAnotherAmountGoesBackAndPaysNothing() {
+        pg.script(order.pgOrderId(), FakePg.Script.DEPOSIT);
+        comeBack("pending");
+        double before = alarms("amount-mismatch");
+        pg.setAmount(order.pgOrderId(), order.amount() - 1_000);
+        pg.set(order.pgOrderId(), "DONE");
+        Webhook.about(order, "evt-short-" + order.orderNo()).deliver().then().statusCode(200);
+        sweepUntilPayment("VOIDED");
+        assertEquals("CANCELED", pg.status(order.pgOrderId()));
+        assertEquals(before + 1, alarms("amount-mismatch"));
+        orderIs("PENDING_PAYMENT", "VOIDED");
+    }
+
+    private void awaitDepositUntilYesterday() {
+        pg.script(order.pgOrderId(), FakePg.Script.DEPOSIT);
+        comeBack("pending");
+        rows.update(
+                "UPDATE payments SET deposit_due = now() - interval '1 day', next_attempt_at = now() WHERE id = ?",
+                UUID.fromString(order.paymentId()));
+    }
+
+    private void sweepUntilPayment(String status) {
+        Eventually.sweep(payments, () -> paymentStatus().equals(status));
     }
 
     @Test

@@ -19,6 +19,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
     private FakeShop shop;
     private FakePg pg;
     private FakeKakao kakao;
+    private FakeNice nice;
 
     @Override
     public Map<String, String> start() {
@@ -27,6 +28,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
             shop = new FakeShop();
             pg = new FakePg();
             kakao = new FakeKakao();
+            nice = new FakeNice();
             Map<String, String> config = new HashMap<>();
             config.put("quarkus.datasource.jdbc.url", postgres.getJdbcUrl("postgres", "postgres"));
             config.put("quarkus.datasource.username", "postgres");
@@ -36,6 +38,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
             config.put("naru.public.www-url", shop.url());
             config.put("naru.pg.toss-url", pg.url());
             config.put("naru.pg.kakao-url", kakao.url());
+            config.put("naru.pg.nice-url", nice.url());
             // Tests sweep by hand, and nothing waits long for a gateway that does not answer.
             config.put("naru.pg.sweep-every", "off");
             config.put("naru.pg.approve-timeout", "2s");
@@ -55,6 +58,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         Files.writeString(dir.resolve("toss-secret.key"), "test_sk_naru\n");
         Files.writeString(dir.resolve("toss-webhook.key"), HEX_KEY + "\n");
         Files.writeString(dir.resolve("kakao-secret.key"), "test_kakao\n");
+        Files.writeString(dir.resolve("nice-secret.key"), FakeNice.SECRET_KEY + "\n");
         Files.writeString(dir.resolve("events-warehouse.key"), HEX_KEY + "\n");
         return dir;
     }
@@ -64,6 +68,7 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
         injector.injectIntoFields(shop, new TestInjector.MatchesType(FakeShop.class));
         injector.injectIntoFields(pg, new TestInjector.MatchesType(FakePg.class));
         injector.injectIntoFields(kakao, new TestInjector.MatchesType(FakeKakao.class));
+        injector.injectIntoFields(nice, new TestInjector.MatchesType(FakeNice.class));
     }
 
     @Override
@@ -77,6 +82,9 @@ public class TestEnvironment implements QuarkusTestResourceLifecycleManager {
             }
             if (kakao != null) {
                 kakao.close();
+            }
+            if (nice != null) {
+                nice.close();
             }
             if (postgres != null) {
                 postgres.close();

@@ -2,6 +2,7 @@ package dev.naru.edge.admin;
 
 import dev.naru.edge.deploy.DeployThread;
 import dev.naru.edge.observe.LoopStats;
+import dev.naru.edge.observe.MetricsFormat;
 import dev.naru.edge.proxy.ConnectionView;
 import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.upstream.ControlException;
@@ -25,7 +26,7 @@ public interface Edge {
     List<LoopStats> stats();
 
     /** All counters for Prometheus. */
-    String metrics();
+    String metrics(MetricsFormat format);
 
     /** Weights and modes. */
     TrafficControl traffic();

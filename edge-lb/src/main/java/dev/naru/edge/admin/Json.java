@@ -18,6 +18,7 @@ public final class Json {
     private static final Gson GSON = new GsonBuilder()
             .setStrictness(Strictness.STRICT)
             .disableHtmlEscaping()
+            .serializeNulls()
             .create();
 
     private Json() {}

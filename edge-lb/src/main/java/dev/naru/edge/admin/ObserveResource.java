@@ -1,5 +1,6 @@
 package dev.naru.edge.admin;
 
+import dev.naru.edge.observe.MetricsFormat;
 import java.util.List;
 
 /** What anybody may ask who reaches the listener: load balancers and Prometheus have no token. */
@@ -16,7 +17,12 @@ final class ObserveResource {
                 Endpoint.open(
                         "GET",
                         "/metrics",
-                        call -> new Reply(200, "text/plain; version=0.0.4; charset=utf-8", edge.metrics())));
+                        call -> metrics(MetricsFormat.wanted(
+                                call.exchange().getRequestHeaders().getFirst("Accept")))));
+    }
+
+    private Reply metrics(MetricsFormat format) {
+        return new Reply(200, format.contentType(), edge.metrics(format));
     }
 
     private Reply health() {

@@ -30,6 +30,7 @@ public record ErrorPageConfig(List<Integer> statuses, List<String> outcomes, Str
             "no-server",
             "circuit-open",
             "overloaded",
+            "machine-full",
             "queue-timeout",
             "edge-error",
             "connect-failed",

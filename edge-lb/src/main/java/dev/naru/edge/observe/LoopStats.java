@@ -11,10 +11,14 @@ public final class LoopStats {
     private static final int TLS_FAILURES = 2;
     private static final int PARSE_ERRORS = 3;
     private static final int REFUSED = 4;
+    private static final int ACCEPT_ERRORS = 5;
+    private static final int ACCEPT_PAUSED = 6;
+    private static final int TLS_HANDSHAKES = 7;
     private static final int RETIRED = 16;
 
     private final int loop;
-    private final Counters counters = new Counters(5);
+    private final Counters counters = new Counters(TLS_HANDSHAKES + TlsVersion.values().length * 2);
+    private final Histogram lag = new Histogram();
     private final List<RouteStats> routes = new CopyOnWriteArrayList<>();
     private final List<ServerStats> servers = new CopyOnWriteArrayList<>();
 
@@ -82,6 +86,30 @@ public final class LoopStats {
         counters.add(REFUSED, 1);
     }
 
+    /** A TLS handshake of a client succeeded. */
+    public void tlsShaken(TlsVersion version, boolean resumed) {
+        counters.add(handshakes(version, resumed), 1);
+    }
+
+    private static int handshakes(TlsVersion version, boolean resumed) {
+        return TLS_HANDSHAKES + version.ordinal() * 2 + (resumed ? 1 : 0);
+    }
+
+    /** A connection could not be accepted. */
+    public void acceptFailed() {
+        counters.add(ACCEPT_ERRORS, 1);
+    }
+
+    /** A listening socket begins to pause (1) or goes on (-1). */
+    public void acceptPaused(int change) {
+        counters.add(ACCEPT_PAUSED, change);
+    }
+
+    /** The loop's clock ticked so much later than it should have. */
+    public void lagged(long nanos) {
+        lag.record(nanos);
+    }
+
     int loop() {
         return loop;
     }
@@ -100,6 +128,22 @@ public final class LoopStats {
 
     public long connectionsRefused() {
         return counters.get(REFUSED);
+    }
+
+    public long acceptErrors() {
+        return counters.get(ACCEPT_ERRORS);
+    }
+
+    public long acceptPaused() {
+        return counters.get(ACCEPT_PAUSED);
+    }
+
+    public long tlsHandshakes(TlsVersion version, boolean resumed) {
+        return counters.get(handshakes(version, resumed));
+    }
+
+    Histogram lag() {
+        return lag;
     }
 
     public long parseErrors() {

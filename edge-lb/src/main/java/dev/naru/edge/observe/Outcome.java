@@ -36,6 +36,7 @@ public enum Outcome {
     NO_SERVER("no-server", Who.EDGE, 503),
     CIRCUIT_OPEN("circuit-open", Who.EDGE, 503),
     OVERLOADED("overloaded", Who.EDGE, 503),
+    MACHINE_FULL("machine-full", Who.EDGE, 503),
     QUEUE_TIMEOUT("queue-timeout", Who.TIMEOUT, 503),
     EDGE_ERROR("edge-error", Who.EDGE, 500),
 
@@ -55,6 +56,34 @@ public enum Outcome {
         POLICY,
         EDGE,
         TIMEOUT
+    }
+
+    /** Where a request ends in the account. */
+    public enum End {
+        /** A server's answer was delivered whole. */
+        UPSTREAM("upstream"),
+        /** The edge answered itself, or refused to go on. */
+        EDGE("edge"),
+        /** The client gave up before it had its answer. */
+        CLIENT("client"),
+        /** A server began an answer and did not end it. */
+        BROKEN("broken");
+
+        final String label;
+
+        End(String label) {
+            this.label = label;
+        }
+    }
+
+    /** Its place in the account. */
+    public End end() {
+        return switch (this) {
+            case OK, TUNNEL -> End.UPSTREAM;
+            case CLIENT_LEFT_REQUEST, CLIENT_LEFT_WAITING, CLIENT_LEFT_RESPONSE, CLIENT_SLOW_READ -> End.CLIENT;
+            case SERVER_TRUNCATED, SERVER_STALLED -> End.BROKEN;
+            default -> End.EDGE;
+        };
     }
 
     /** Short, stable, lower-case. */

@@ -3,7 +3,7 @@ package dev.naru.edge.observe;
 /** What one event loop counts for one route. One writer, any readers. */
 public final class RouteStats {
     private static final int OUTCOMES = Outcome.values().length;
-    private static final int CLASSES = 6;
+    static final int CLASSES = 6;
     private static final int ACCEPTED = OUTCOMES + CLASSES;
     private static final int BYTES_IN = ACCEPTED + 1;
     private static final int BYTES_OUT = ACCEPTED + 2;

@@ -13,12 +13,13 @@ public final class ServerStats {
     private static final int ERRORS_4XX = 8;
     private static final int CONNECT_ERRORS = 9;
     private static final int TIMEOUTS = 10;
-    private static final int CONNECTING = 11;
+    private static final int REUSED = 11;
+    private static final int CONNECTING = 12;
 
     private final String upstream;
     private final String group;
     private final String server;
-    private final Counters counters = new Counters(12);
+    private final Counters counters = new Counters(13);
     private final Histogram firstByte = new Histogram();
     private final Histogram whole = new Histogram();
     private final Histogram connect = new Histogram();
@@ -75,6 +76,11 @@ public final class ServerStats {
         counters.add(TIMEOUTS, 1);
     }
 
+    /** An attempt found an idle connection. */
+    public void reusedConnection() {
+        counters.add(REUSED, 1);
+    }
+
     /** A connection was made in so many nanoseconds, TLS included. */
     public void connected(long nanos) {
         counters.add(CONNECTS, 1);
@@ -103,6 +109,10 @@ public final class ServerStats {
 
     public long failures() {
         return counters.get(FAILURES);
+    }
+
+    public long reused() {
+        return counters.get(REUSED);
     }
 
     public long connects() {

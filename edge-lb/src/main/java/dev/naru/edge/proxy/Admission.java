@@ -7,6 +7,7 @@ import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.policy.Gate;
 import dev.naru.edge.policy.GateRequest;
 import dev.naru.edge.policy.Refusal;
+import dev.naru.edge.policy.Shedding;
 import dev.naru.edge.route.Route;
 import dev.naru.edge.route.Site;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,13 @@ final class Admission {
                 e.keepHost(context.in, request.hostStart, request.hostEnd);
             }
             e.maxBodyBytes = route.maxBodyBytes();
+        }
+        if (context.shedding.requests() || client.shed) {
+            e.stats = route == null ? context.unrouted : context.routeStats[route.index()];
+            if (e.verification == null) {
+                e.stats.accepted();
+            }
+            return Shedding.REFUSAL;
         }
         if (e.verification == null) {
             e.stats = route == null ? context.unrouted : context.routeStats[route.index()];

@@ -62,6 +62,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** How long an idle connection may wait for one more request while the edge drains. */
     private static final long DRAIN_IDLE_MS = 2_000;
 
+    /** How long a connection may wait with its request while descriptors are short. */
+    private static final long SHED_HEAD_MS = 1_000;
+
     private static final byte[] CONTINUE = Ascii.bytes("HTTP/1.1 100 Continue\r\n\r\n");
     private static final byte[] HTML = Ascii.bytes("text/html");
 
@@ -130,7 +133,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         context.clients.add(this);
-        context.timers.set(timer, context.topology.limits().headTimeoutMs());
+        context.timers.set(
+                timer, socket.shed ? SHED_HEAD_MS : context.topology.limits().headTimeoutMs());
     }
 
     @Override
@@ -794,6 +798,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                 || outcome == Outcome.CLIENT_SLOW_HEAD
                 || outcome == Outcome.BODY_TOO_LARGE
                 || outcome == Outcome.EDGE_ERROR
+                || outcome == Outcome.MACHINE_FULL
                 || exchange.method == Method.CONNECT;
         exchange.status = refusal.status();
         exchange.lease = null;

@@ -38,6 +38,9 @@ final class ClientSocket {
     private @Nullable Verdict admitted;
     private @Nullable InetAddress address;
 
+    /** It came while descriptors were short: its request is refused, and it ends. */
+    boolean shed;
+
     /** The client has sent FIN: nothing more will come. */
     boolean inputClosed;
 
@@ -49,6 +52,7 @@ final class ClientSocket {
 
     /** The connection is there; false when a cap on connections refuses it. */
     boolean connected() {
+        shed = context.shedding.connections();
         InetAddress ip = findAddress();
         if (ip == null) {
             return true;

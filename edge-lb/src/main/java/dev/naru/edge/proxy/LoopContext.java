@@ -22,6 +22,7 @@ import dev.naru.edge.observe.ServerStats;
 import dev.naru.edge.policy.ClientAddress;
 import dev.naru.edge.policy.ConnectionLimit;
 import dev.naru.edge.policy.GateRequest;
+import dev.naru.edge.policy.Shedding;
 import dev.naru.edge.pool.ConnectionPool;
 import dev.naru.edge.route.Asked;
 import dev.naru.edge.route.Facts;
@@ -62,6 +63,7 @@ public final class LoopContext {
     final EventLoop loop;
     final ByteBufAllocator alloc;
     final ConnectionLimit connections;
+    final Shedding shedding;
     final LoopStats stats;
     final TimerWheel timers = new TimerWheel();
     final RouteStats unrouted;
@@ -108,6 +110,9 @@ public final class LoopContext {
     boolean draining;
     long epochMillis = System.currentTimeMillis();
 
+    /** When the loop's clock should tick next. */
+    private long nextTickNanos;
+
     final Clients clients = new Clients();
 
     private final ArrayDeque<RequestRecord> freeRecords = new ArrayDeque<>();
@@ -120,6 +125,7 @@ public final class LoopContext {
      * @param tcp connects to back ends over TCP
      * @param unix connects to back ends over Unix sockets; null where the transport has none
      * @param connections counts the client connections of all loops
+     * @param shedding what is refused while the machine is full
      */
     public LoopContext(
             EventLoop loop,
@@ -127,6 +133,7 @@ public final class LoopContext {
             Bootstrap tcp,
             @Nullable Bootstrap unix,
             ConnectionLimit connections,
+            Shedding shedding,
             Topology topology,
             LogWriter log) {
         this.loop = loop;
@@ -134,6 +141,7 @@ public final class LoopContext {
         this.tcp = tcp;
         this.unix = unix;
         this.connections = connections;
+        this.shedding = shedding;
         this.topology = topology;
         this.stats = new LoopStats(index);
         this.unrouted = stats.route("-", "-");
@@ -173,12 +181,16 @@ public final class LoopContext {
 
     /** Starts the loop's clock; called once, on the loop. */
     public void start() {
-        loop.scheduleAtFixedRate(this::tick, TimerWheel.TICK_MS, TimerWheel.TICK_MS, TimeUnit.MILLISECONDS);
+        nextTickNanos = System.nanoTime();
         tick();
+        loop.scheduleAtFixedRate(this::tick, TimerWheel.TICK_MS, TimerWheel.TICK_MS, TimeUnit.MILLISECONDS);
     }
 
     private void tick() {
         try {
+            long now = System.nanoTime();
+            stats.lagged(now - nextTickNanos);
+            nextTickNanos += TimeUnit.MILLISECONDS.toNanos(TimerWheel.TICK_MS);
             epochMillis = System.currentTimeMillis();
             if (accessLog != null) {
                 accessLog.tick(epochMillis);

@@ -1,6 +1,8 @@
 package dev.naru.edge.server;
 
 import dev.naru.edge.config.ListenerConfig;
+import dev.naru.edge.observe.EventLog;
+import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.proxy.ClientHandler;
 import dev.naru.edge.proxy.Faults;
 import dev.naru.edge.proxy.ListenerState;
@@ -9,7 +11,6 @@ import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.tls.Certificates;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
-import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -17,6 +18,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.DuplexChannelConfig;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -26,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  * Takes the connections that a listener accepted: sets their options, gives them their handlers, and puts them on a loop. In place of Netty's bootstrap, whose
  * option maps and initializer are a good part of what a connection with a single request costs.
  */
-@Sharable
 final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final long PAUSE_MS = 1_000;
 
     private final ListenerState state;
     private final EventLoopGroup children;
     private final List<LoopContext> loops;
+    private @Nullable Pause pause;
     private volatile Settings settings;
 
     /** What a reload may change of a listener without closing its socket. */
@@ -65,14 +67,34 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         });
     }
 
+    /**
+     * Makes ready what {@link #exceptionCaught} needs. It runs when no descriptor is left, and then the JVM can open no file either: neither that of a class that was not
+     * used before, nor that of the time zones for a line of a log.
+     */
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        LoopStats stats = contextOf(ctx.channel().eventLoop()).stats();
+        ChannelConfig listening = ctx.channel().config();
+        pause = new Pause(listening, stats, () -> {
+            stats.acceptPaused(-1);
+            listening.setAutoRead(true);
+        });
+        EventLog.prepare();
+        Objects.requireNonNull(ZoneId.systemDefault().getRules());
+    }
+
+    private record Pause(ChannelConfig listening, LoopStats stats, Runnable end) {}
+
     /** Most likely the process has no descriptor left: waiting a moment is better than asking again at once, for ever. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        Faults.report("listener " + state.name() + " pauses for " + PAUSE_MS + " ms", cause);
-        ChannelConfig listening = ctx.channel().config();
-        if (listening.isAutoRead()) {
-            listening.setAutoRead(false);
-            ctx.executor().schedule(() -> listening.setAutoRead(true), PAUSE_MS, TimeUnit.MILLISECONDS);
+        Pause ready = Objects.requireNonNull(pause);
+        ready.stats.acceptFailed();
+        if (ready.listening.isAutoRead()) {
+            ready.listening.setAutoRead(false);
+            ready.stats.acceptPaused(1);
+            ctx.executor().schedule(ready.end, PAUSE_MS, TimeUnit.MILLISECONDS);
+            EventLog.say("listener " + state.name() + " pauses for " + PAUSE_MS + " ms: " + cause.getMessage());
         }
     }
 

@@ -17,11 +17,15 @@ import dev.naru.edge.config.RuntimeConfig;
 import dev.naru.edge.deploy.DeployThread;
 import dev.naru.edge.deploy.Event;
 import dev.naru.edge.discovery.Discovery;
+import dev.naru.edge.observe.EventLog;
 import dev.naru.edge.observe.LimitStats;
 import dev.naru.edge.observe.LogWriter;
 import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.observe.Metrics;
+import dev.naru.edge.observe.MetricsFormat;
+import dev.naru.edge.observe.MetricsSources;
 import dev.naru.edge.policy.ConnectionLimit;
+import dev.naru.edge.policy.Shedding;
 import dev.naru.edge.proxy.ConnectionView;
 import dev.naru.edge.proxy.LoopContext;
 import dev.naru.edge.proxy.Topology;
@@ -43,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,13 +72,16 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private final MultiThreadIoEventLoopGroup group;
     private final Loops loops = new Loops();
     private final Listeners listeners;
-    private final Probes probes = new Probes(this::tell);
+    private final Probes probes = new Probes(EdgeServer::say);
     private final CertificateWatcher certificates;
     private final ConnectionLimit connections = new ConnectionLimit();
+    private final Shedding shedding = new Shedding();
+    private final MachineWatch machine = new MachineWatch(loops::stats, shedding);
     private final Reloader reloader;
     private final @Nullable Takeover takeover;
     private final AuditLog auditLog;
     private final EventHub events = new EventHub();
+    private final Consumer<String> follower = this::watched;
     private final Instant startedAt = Instant.now();
     private volatile LogWriter log;
     private @Nullable Supervisor supervisor;
@@ -101,13 +109,15 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         int count = config.runtime().eventLoops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.runtime().eventLoops();
-        this.certificates = CertificateWatcher.start(snapshot.reloadables(), CertificateWatcher.POLL_MS, this::tell);
+        this.certificates =
+                CertificateWatcher.start(snapshot.reloadables(), CertificateWatcher.POLL_MS, EdgeServer::say);
         this.log = new LogWriter(config.accessLog().file());
         this.group = new MultiThreadIoEventLoopGroup(
                 count, new DefaultThreadFactory("edge-loop", true), transport.ioHandler());
         this.listeners = new Listeners(transport, group, loops.all());
-        this.reloader = new Reloader(file, this, this::audit, this::tell);
+        this.reloader = new Reloader(file, this, this::audit, EdgeServer::say);
         auditLog.follow(line -> events.publish("audit", line));
+        EventLog.follow(follower);
     }
 
     /**
@@ -179,12 +189,13 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
             Bootstrap unix = domain == null
                     ? null
                     : SocketOptions.buffers(new Bootstrap().group(loop).channel(domain));
-            LoopContext context = new LoopContext(loop, index++, tcp, unix, connections, snapshot.topology(), log);
+            LoopContext context =
+                    new LoopContext(loop, index++, tcp, unix, connections, shedding, snapshot.topology(), log);
             loops.add(context);
             loop.submit(context::start).syncUninterruptibly();
         }
         probes.follow(snapshot.topology());
-        Supervisor judging = new Supervisor(snapshot.topology().upstreams(), stats(), this::tell);
+        Supervisor judging = new Supervisor(snapshot.topology().upstreams(), stats(), machine, EdgeServer::say);
         supervisor = judging;
         live.follower(judging::follow);
         Deployments resumed = Deployments.start(
@@ -237,7 +248,12 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     }
 
     private static void say(String event) {
-        System.err.println("edge-lb: " + event);
+        EventLog.say(event);
+    }
+
+    /** For tests: from now on the machine is as full as they say. */
+    void shed(boolean connections, boolean requests) {
+        machine.pretend(connections, requests);
     }
 
     /** Of deployments: to the log, the audit and those who watch. */
@@ -255,11 +271,10 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
 
     private record Deployed(String time, String upstream, String deployment, String kind, String text) {}
 
-    /** To the log, and to those who watch. */
-    private void tell(String event) {
-        say(event);
+    /** A line of the log, for those who watch. */
+    private void watched(String line) {
         if (events.watched()) {
-            events.publish("event", Json.of(new Told(Instant.now().toString(), event)));
+            events.publish("event", Json.of(new Told(Instant.now().toString(), line)));
         }
     }
 
@@ -515,10 +530,17 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
 
     /** All counters, in the form that the admin listener shows. */
     @Override
-    public String metrics() {
-        return new Metrics(stats(), live::upstreams, compiler::limits, log, () -> live.snapshot()
-                        .certificateStats())
-                .render();
+    public String metrics(MetricsFormat format) {
+        return new Metrics(new MetricsSources(
+                        Main.version(),
+                        stats(),
+                        live::upstreams,
+                        compiler::limits,
+                        log,
+                        () -> live.snapshot().certificateStats(),
+                        reloader.counted(),
+                        machine::reading))
+                .render(format);
     }
 
     @Override
@@ -589,5 +611,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         }
         auditLog.close();
         log.close();
+        EventLog.flush();
+        EventLog.unfollow(follower);
     }
 }

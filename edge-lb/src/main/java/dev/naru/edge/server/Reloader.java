@@ -5,6 +5,7 @@ import dev.naru.edge.config.ConfigReader;
 import dev.naru.edge.config.ConfigResult;
 import dev.naru.edge.config.ConfigWarning;
 import dev.naru.edge.config.EdgeConfig;
+import dev.naru.edge.observe.ReloadStats;
 import dev.naru.edge.proxy.Topology;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.upstream.Change;
@@ -34,6 +35,7 @@ final class Reloader {
     private final Target target;
     private final Consumer<Change> audit;
     private final Consumer<String> events;
+    private final ReloadStats counted = new ReloadStats();
     private volatile Status status;
 
     /** What the running edge does in a reload. */
@@ -78,6 +80,11 @@ final class Reloader {
         return file;
     }
 
+    /** How often, for the metrics. */
+    ReloadStats counted() {
+        return counted;
+    }
+
     Status status() {
         return status;
     }
@@ -91,10 +98,12 @@ final class Reloader {
             String hash = file == null ? null : hash(file);
             ReloadReport report = reload();
             if (report.taken()) {
+                counted.succeeded();
                 events.accept("configuration " + text(hash) + " is served, reloaded by " + who);
                 status = new Status(hash, before.reloads + 1, Instant.now(), null);
                 audit.accept(new Change(who, "configuration", text(before.hash), text(hash)));
             } else {
+                counted.refused();
                 status = new Status(
                         before.hash, before.reloads, before.at, report.errors().getFirst());
                 audit.accept(new Change(

@@ -11,6 +11,7 @@ import dev.naru.edge.tls.Certificates;
 import dev.naru.edge.tls.Reloadable;
 import dev.naru.edge.tls.UpstreamTls;
 import dev.naru.edge.upstream.ServerState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,9 +70,20 @@ record Snapshot(
         List<CertificateStats.Serving> serving = new ArrayList<>();
         new TreeMap<>(certificates).forEach((listener, set) -> set.all()
                 .forEach(certificate -> serving.add(new CertificateStats.Serving(
+                        CertificateStats.Use.LISTENER,
                         listener,
                         certificate.file().toString(),
                         certificate.notAfter().getEpochSecond()))));
+        new TreeMap<>(topology.tls()).forEach((upstream, tls) -> {
+            Instant notAfter = tls.clientCertificateNotAfter();
+            if (notAfter != null) {
+                serving.add(new CertificateStats.Serving(
+                        CertificateStats.Use.UPSTREAM,
+                        upstream,
+                        tls.files().getLast().toString(),
+                        notAfter.getEpochSecond()));
+            }
+        });
         return new CertificateStats(
                 serving,
                 certificates.values().stream().mapToLong(Certificates::reloads).sum(),

@@ -9,6 +9,7 @@ import dev.naru.edge.config.RouteConfig;
 import dev.naru.edge.config.TlsConfig;
 import dev.naru.edge.config.UpstreamConfig;
 import dev.naru.edge.config.UpstreamTlsConfig;
+import dev.naru.edge.observe.EventLog;
 import dev.naru.edge.observe.LimitStats;
 import dev.naru.edge.policy.GateCompiler;
 import dev.naru.edge.proxy.AffinityRule;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotCompiler {
     private final Map<String, ServerState> states = new HashMap<>();
     private final Map<String, UpstreamState> upstreamStates = new HashMap<>();
-    private final GateCompiler gates = new GateCompiler(event -> System.err.println("edge-lb: " + event));
+    private final GateCompiler gates = new GateCompiler(EventLog::say);
 
     private final UnaryOperator<EdgeConfig> expansion;
 

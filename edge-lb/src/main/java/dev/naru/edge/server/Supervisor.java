@@ -33,12 +33,13 @@ final class Supervisor implements AutoCloseable {
     private record Watched(Upstream upstream, UpstreamPolicies policies, List<List<ServerStats>> servers) {}
 
     /** @param loops whose servers are there already */
-    Supervisor(List<Upstream> upstreams, List<LoopStats> loops, Consumer<String> events) {
+    Supervisor(List<Upstream> upstreams, List<LoopStats> loops, MachineWatch machine, Consumer<String> events) {
         this.loops = loops;
         this.events = events;
         replace(upstreams);
         thread.scheduleWithFixedDelay(
                 this::sweep, UpstreamPolicies.SWEEP_MS, UpstreamPolicies.SWEEP_MS, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(machine, 0, MachineWatch.PERIOD_MS, TimeUnit.MILLISECONDS);
         thread.scheduleWithFixedDelay(this::sayMisdirected, MISDIRECTED_SECONDS, MISDIRECTED_SECONDS, TimeUnit.SECONDS);
     }
 

@@ -1,6 +1,7 @@
 package dev.naru.edge.server;
 
 import dev.naru.edge.observe.LoopStats;
+import dev.naru.edge.observe.TlsVersion;
 import dev.naru.edge.proxy.Faults;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.Certificates;
@@ -8,11 +9,14 @@ import dev.naru.edge.tls.ServedCertificate;
 import dev.naru.edge.tls.ServerCertificate;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.internal.tcnative.SSL;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the certificate by SNI, and bounds the ClientHello and the handshake; it replaces itself with the TLS handler. */
@@ -47,11 +51,20 @@ final class TlsHandshake extends SniHandler {
         handler.setHandshakeTimeout(timeoutMs, TimeUnit.MILLISECONDS);
         handler.setCloseNotifyFlushTimeout(1, TimeUnit.SECONDS);
         handler.handshakeFuture().addListener(done -> {
-            if (!done.isSuccess()) {
+            if (done.isSuccess()) {
+                shaken(handler.engine());
+            } else {
                 stats.tlsFailed();
             }
         });
         return handler;
+    }
+
+    private void shaken(SSLEngine engine) {
+        boolean resumed = engine instanceof ReferenceCountedOpenSslEngine openSsl
+                && SSL.isSessionReused(openSsl.sslPointer()); // the JDK's engine does not tell
+        stats.tlsShaken(
+                engine.getSession().getProtocol().equals("TLSv1.3") ? TlsVersion.TLS_1_3 : TlsVersion.TLS_1_2, resumed);
     }
 
     @Override

@@ -145,6 +145,11 @@ public final class UpstreamTls implements Reloadable {
         return socket;
     }
 
+    /** When the client certificate, or the first of its chain, expires; null without one. */
+    public @Nullable Instant clientCertificateNotAfter() {
+        return loaded.notAfter;
+    }
+
     @Override
     public List<Path> files() {
         return files(config);

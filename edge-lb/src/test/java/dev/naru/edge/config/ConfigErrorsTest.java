@@ -189,7 +189,7 @@ class ConfigErrorsTest {
                         "x: 1\nlisteners: []",
                         "13:1: unknown key 'x'; there are trustedProxies, rateLimits, userFiles, tokenIssuers,"
                                 + " listeners, splitClients, admin, upstreams, sites, limits,"
-                                + " runtime, accessLog, dns",
+                                + " runtime, accessLog, deployments, dns",
                         "14:1: listeners: the key is given twice"));
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.naru.edge.observe.MetricsFormat;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.TestCertificates;
@@ -328,7 +329,7 @@ class TlsTest {
             });
             assertEquals("own", client.get("/own").answer().text());
             assertEquals("ok", client.get("/").answer().text());
-            String metrics = edge.server().metrics();
+            String metrics = edge.server().metrics(MetricsFormat.TEXT);
             assertTrue(metrics.contains("edge_certificate_reloads_total 1\n"), metrics);
             assertTrue(metrics.contains("edge_certificate_reload_failures_total 0\n"), metrics);
             assertTrue(
@@ -351,7 +352,8 @@ class TlsTest {
             TestCertificates.selfSigned(folder, "a", "a.test", Instant.now().minusSeconds(60));
             assertEquals(1, edge.server().reloadCertificates().size());
             connect(edge, "a.test").close();
-            assertTrue(edge.server().metrics().contains("edge_certificate_reload_failures_total 2\n"));
+            assertTrue(
+                    edge.server().metrics(MetricsFormat.TEXT).contains("edge_certificate_reload_failures_total 2\n"));
             TestCertificates.selfSigned(folder, "a", "a.test");
             assertEquals(List.of(), edge.server().reloadCertificates());
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.naru.edge.observe.MetricsFormat;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.tls.CertificateException;
 import dev.naru.edge.tls.TestCertificates;
@@ -215,9 +216,9 @@ class UpstreamTlsTest {
     }
 
     private static boolean up(EdgeUnderTest edge) {
-        return edge.server().metrics().contains("edge_server_up{")
+        return edge.server().metrics(MetricsFormat.TEXT).contains("edge_server_up{")
                 && edge.server()
-                        .metrics()
+                        .metrics(MetricsFormat.TEXT)
                         .lines()
                         .filter(line -> line.startsWith("edge_server_up{"))
                         .allMatch(line -> line.endsWith(" 1"));

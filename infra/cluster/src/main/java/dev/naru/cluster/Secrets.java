@@ -43,6 +43,7 @@ public final class Secrets {
         secrets.share("toss-secret.key", () -> "test_sk_" + random(16), "origin", "pg");
         secrets.share("toss-webhook.key", Secrets::key256, "origin", "pg");
         secrets.share("kakao-secret.key", () -> "DEV" + random(16), "origin", "pg");
+        secrets.share("nice-secret.key", () -> random(16), "origin", "pg");
         secrets.share("admin.token", Secrets::key256, "edge/secrets");
         secrets.share("password", Secrets::key256, "db");
         secrets.share("password", Secrets::key256, "redis");

@@ -69,6 +69,7 @@ final class Services {
         environment.put("NARU_BLOB_DIR", data.folder("blobs").toString());
         environment.put("NARU_PG_TOSS_URL", "http://127.0.0.1:" + ports.of(Ports.Purpose.PG));
         environment.put("NARU_PG_KAKAO_URL", "http://127.0.0.1:" + ports.of(Ports.Purpose.PG));
+        environment.put("NARU_PG_NICE_URL", "http://127.0.0.1:" + ports.of(Ports.Purpose.PG) + "/nice");
         return quarkus(name, "origin-api", "origin", port, ORIGIN_HEAP_MB, environment);
     }
 

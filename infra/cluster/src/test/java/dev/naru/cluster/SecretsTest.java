@@ -36,7 +36,12 @@ final class SecretsTest {
         assertEquals(List.of("connection.properties", "ticket-signing.pem"), names(secrets.folder("shop")));
         assertEquals(List.of("cron-bearer.token", "cron-hmac.key"), names(secrets.folder("cron")));
         assertEquals(
-                List.of("cron-bearer.token", "kakao-secret.key", "toss-secret.key", "toss-webhook.key"),
+                List.of(
+                        "cron-bearer.token",
+                        "kakao-secret.key",
+                        "nice-secret.key",
+                        "toss-secret.key",
+                        "toss-webhook.key"),
                 names(secrets.folder("pg")));
         assertEquals(
                 List.of("admin.token", "api.key", "api.pem", "pg.key", "pg.pem", "www.key", "www.pem"),

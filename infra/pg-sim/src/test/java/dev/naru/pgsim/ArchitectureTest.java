@@ -21,6 +21,8 @@ class ArchitectureTest {
             .definedBy("dev.naru.pgsim.toss")
             .layer("kakao")
             .definedBy("dev.naru.pgsim.kakao")
+            .layer("nice")
+            .definedBy("dev.naru.pgsim.nice")
             .layer("webhook")
             .definedBy("dev.naru.pgsim.webhook")
             .layer("ledger")
@@ -35,12 +37,14 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("kakao")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("nice")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("webhook")
             .mayOnlyBeAccessedByLayers("pages", "toss")
             .whereLayer("ledger")
-            .mayOnlyBeAccessedByLayers("pages", "toss", "kakao", "webhook")
+            .mayOnlyBeAccessedByLayers("pages", "toss", "kakao", "nice", "webhook")
             .whereLayer("payment")
-            .mayOnlyBeAccessedByLayers("pages", "toss", "kakao", "webhook", "ledger");
+            .mayOnlyBeAccessedByLayers("pages", "toss", "kakao", "nice", "webhook", "ledger");
 
     @ArchTest
     static final ArchRule webhooksHaveOneFacade = classes()

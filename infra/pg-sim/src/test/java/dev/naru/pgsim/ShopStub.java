@@ -24,6 +24,7 @@ public class ShopStub implements QuarkusTestResourceLifecycleManager {
     public static final String OLD_WEBHOOK_KEY = "ff0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
     public static final String SECRET_KEY = "test_sk_for_tests";
     public static final String KAKAO_KEY = "test_kakao";
+    public static final String NICE_KEY = "test_nice";
     public static final String BEARER = "bearer-for-tests";
 
     /** A webhook as it arrived. */
@@ -74,6 +75,7 @@ public class ShopStub implements QuarkusTestResourceLifecycleManager {
             Path secrets = Files.createDirectory(dir.resolve("secrets"));
             Files.writeString(secrets.resolve("toss-secret.key"), SECRET_KEY + "\n");
             Files.writeString(secrets.resolve("kakao-secret.key"), KAKAO_KEY + "\n");
+            Files.writeString(secrets.resolve("nice-secret.key"), NICE_KEY + "\n");
             Files.writeString(secrets.resolve("toss-webhook.key"), WEBHOOK_KEY + "\n" + OLD_WEBHOOK_KEY + "\n");
             Files.writeString(secrets.resolve("cron-bearer.token"), BEARER + "\n");
             return Map.of(

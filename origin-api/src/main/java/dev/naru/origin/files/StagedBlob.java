@@ -27,7 +27,8 @@ final class StagedBlob implements AutoCloseable {
     private long bytes;
     private @Nullable String sha256;
 
-    private StagedBlob(Path path, FileChannel channel) {
+    /** @param channel of the file at {@code path}, for reading and writing */
+    StagedBlob(Path path, FileChannel channel) {
         this.path = path;
         this.channel = channel;
     }

@@ -21,6 +21,11 @@ class Attempts {
                 """, key, payment.id(), kind, Hashes.sha256(request));
     }
 
+    boolean begun(Tx tx, String key) {
+        return tx.one("SELECT 1 FROM payment_attempts WHERE idempotency_key = ?", row -> true, key)
+                .orElse(false);
+    }
+
     void end(Tx tx, String key, PgAnswer answer) {
         String raw = answer.rawAnswer();
         tx.update(

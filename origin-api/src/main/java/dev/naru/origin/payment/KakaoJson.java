@@ -60,6 +60,7 @@ final class KakaoJson {
                     status,
                     method(root.path("payment_method_type").asText()),
                     instant(root.path("approved_at").asText()),
+                    null,
                     body);
         } catch (DateTimeException e) {
             return null;

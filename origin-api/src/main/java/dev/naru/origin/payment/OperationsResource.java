@@ -22,7 +22,11 @@ class OperationsResource {
     private static final int MAX_LISTED = 100;
 
     record Overview(
-            List<Unsettled> unsettled, List<Seen> differences, List<RefusedRefund> refusedRefunds, List<Act> audit) {}
+            List<Unsettled> unsettled,
+            List<Seen> differences,
+            List<SettlementDay> settlements,
+            List<RefusedRefund> refusedRefunds,
+            List<Act> audit) {}
 
     record Unsettled(
             String orderNo,
@@ -77,7 +81,8 @@ class OperationsResource {
     public Overview overview(
             @Parameter(hidden = true) @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
         operator.require(authorization);
-        return database.transaction(tx -> new Overview(unsettled(tx), differences(tx), refused(tx), audit(tx)));
+        return database.transaction(
+                tx -> new Overview(unsettled(tx), differences(tx), settlements(tx), refused(tx), audit(tx)));
     }
 
     private static List<Unsettled> unsettled(Tx tx) {
@@ -103,6 +108,13 @@ class OperationsResource {
         return tx.list(
                 "SELECT * FROM reconciliation_differences ORDER BY seen_at DESC LIMIT ?",
                 OperationsResource::seen,
+                MAX_LISTED);
+    }
+
+    private static List<SettlementDay> settlements(Tx tx) {
+        return tx.list(
+                "SELECT * FROM settlement_days ORDER BY day DESC, provider LIMIT ?",
+                SettlementComparison::day,
                 MAX_LISTED);
     }
 

@@ -23,7 +23,8 @@ record Payment(
         int attempts,
         @Nullable Instant unknownSince,
         @Nullable String approvalToken,
-        @Nullable String windowUrl) {
+        @Nullable String windowUrl,
+        @Nullable DepositAccount deposit) {
 
     static Payment of(Row row) {
         return new Payment(
@@ -43,12 +44,25 @@ record Payment(
                 row.intValue("attempts"),
                 row.nullableInstant("unknown_since"),
                 row.nullableString("approval_token"),
-                row.nullableString("window_url"));
+                row.nullableString("window_url"),
+                deposit(row));
+    }
+
+    private static @Nullable DepositAccount deposit(Row row) {
+        String number = row.nullableString("deposit_account");
+        return number == null
+                ? null
+                : new DepositAccount(row.string("deposit_bank"), number, row.instant("deposit_due"));
     }
 
     /** One approval per payment, whoever asks and however often. */
     String approveKey() {
         return "approve:" + id;
+    }
+
+    /** One net cancel per payment, however often it is tried. */
+    String netCancelKey() {
+        return "netcancel:" + id;
     }
 
     /** A payment may be given back in several parts, and after a refusal once more: each under a key of its own. */

@@ -25,6 +25,13 @@ interface PaymentConfig {
     @WithDefault("TC0ONETIME")
     String kakaoCid();
 
+    /** Base URL of the NICE Pay API; the real one is https://api.nicepay.co.kr. Absent: not offered. */
+    Optional<URI> niceUrl();
+
+    /** Public: it names the shop to NICE Pay's window, and with the secret key to its API. */
+    @WithDefault("S2_naru")
+    String niceClientId();
+
     @WithDefault("2s")
     Duration connectTimeout();
 

@@ -5,6 +5,9 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * and answer an unknown instead of throwing.
  */
 interface PaymentProvider {
+
+    /** The problem of a return that the gateway has not signed. */
+    String BAD_SIGNATURE = "return-signature-invalid";
 
     /** As in the URLs and in payments.provider. */
     String name();
@@ -34,11 +40,20 @@ interface PaymentProvider {
     }
 
     /**
-     * What the buyer's browser brought back. Pure: no I/O; its words are claims until compared with the database.
+     * Why the buyer comes back without having authenticated, where a gateway uses one address for both.
      *
-     * @throws dev.naru.origin.platform.Problem 400 when parts are missing or malformed
+     * @return the gateway's code; null when they have authenticated, or it has an address of its own
      */
-    Returned parseReturn(MultivaluedMap<String, String> query);
+    default @Nullable String givenUp(MultivaluedMap<String, String> form) {
+        return null;
+    }
+
+    /**
+     * What the buyer's browser brought back, in the query or a form. Pure: no I/O; its words are claims until compared with the database.
+     *
+     * @throws dev.naru.origin.platform.Problem 400 when parts are missing or malformed, 401 when a signature does not hold
+     */
+    Returned parseReturn(MultivaluedMap<String, String> fields);
 
     /** Asks for the money, under the key {@link Payment#approveKey()}. */
     PgAnswer approve(Payment payment);
@@ -46,6 +61,19 @@ interface PaymentProvider {
     PgInquiry inquire(Payment payment);
 
     PgInquiry inquire(String pgOrderId);
+
+    /**
+     * Whether an approval without a clear answer is undone instead of asked about: for gateways that know no idempotency keys and offer a net
+     * cancel (망취소), which also counts for an approval that they are still working on.
+     */
+    default boolean netCancels() {
+        return false;
+    }
+
+    /** Undoes whatever became of the approval; {@link PgAnswer.Declined} when there is nothing to undo, or it is too late for this call. */
+    default PgAnswer netCancel(Payment payment) {
+        throw new UnsupportedOperationException(name() + " has no net cancel");
+    }
 
     /** Undoes a payment that must not stand. Idempotent by the key. */
     PgAnswer voidOrNetCancel(Payment payment, long amount, String reason, String key);
@@ -64,6 +92,16 @@ interface PaymentProvider {
     Response acknowledge();
 
     PgAnswer chargeBillingKey(BillingCharge charge);
+
+    /** Whether it has a settlement file. */
+    default boolean settles() {
+        return false;
+    }
+
+    /** Its settlement file of one day, Seoul's; empty when it cannot be had now. */
+    default Optional<List<SettlementLine>> settlement(LocalDate day) {
+        return Optional.empty();
+    }
 
     /**
      * What a gateway does not bring back is null; its answer to the approval is compared in any case.

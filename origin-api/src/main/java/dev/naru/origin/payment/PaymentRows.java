@@ -145,9 +145,26 @@ class PaymentRows {
                 """, providerKey, id);
     }
 
-    /** A virtual account: looked at rarely, in case the deposit's webhook gets lost. */
-    void pollDeposit(Tx tx, UUID id) {
-        tx.update("UPDATE payments SET next_attempt_at = now() + interval '10 minutes' WHERE id = ?", id);
+    /** The key was another payment's: its owner may use it. */
+    void freeKey(Tx tx, UUID id) {
+        tx.update("UPDATE payments SET provider_key = NULL WHERE id = ?", id);
+    }
+
+    /** A virtual account: looked at rarely, in case the deposit's webhook gets lost, and when its time is over. */
+    void pollDeposit(Tx tx, UUID id, @Nullable DepositAccount account) {
+        tx.update(
+                """
+                UPDATE payments
+                   SET deposit_bank = coalesce(?, deposit_bank), deposit_account = coalesce(?, deposit_account),
+                       deposit_due = coalesce(?, deposit_due),
+                       next_attempt_at = least(now() + interval '10 minutes', ?::timestamptz + interval '1 second')
+                 WHERE id = ?
+                """,
+                account == null ? null : account.bank(),
+                account == null ? null : account.number(),
+                account == null ? null : account.dueAt(),
+                account == null ? null : account.dueAt(),
+                id);
     }
 
     /** Approvals whose owner has died or hangs: their answer is not known. */

@@ -5,11 +5,12 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A payment as its buyer may see it; {@code checkoutUrl} only while it can still be paid. */
+/** A payment as its buyer may see it; {@code checkoutUrl} only while it can still be paid, {@code deposit} only while it is awaited. */
 public record PaymentView(
         UUID id,
         String provider,
         PaymentStatus status,
         @Nullable URI checkoutUrl,
         @Nullable String method,
-        @Nullable Instant approvedAt) {}
+        @Nullable Instant approvedAt,
+        @Nullable DepositAccount deposit) {}

@@ -7,6 +7,7 @@ import dev.naru.origin.platform.Tx;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public class Payments {
     private final Refunds refunds;
     private final Resolver resolver;
     private final Reconciler reconciler;
+    private final SettlementComparison settlements;
     private final Billing billing;
     private final Journal journal;
     private final URI apiUrl;
@@ -32,6 +34,7 @@ public class Payments {
             Refunds refunds,
             Resolver resolver,
             Reconciler reconciler,
+            SettlementComparison settlements,
             Billing billing,
             Journal journal,
             NaruConfig naru) {
@@ -41,6 +44,7 @@ public class Payments {
         this.refunds = refunds;
         this.resolver = resolver;
         this.reconciler = reconciler;
+        this.settlements = settlements;
         this.billing = billing;
         this.journal = journal;
         this.apiUrl = naru.publicUrls().apiUrl();
@@ -84,6 +88,7 @@ public class Payments {
                 null,
                 bill.expiresAt(),
                 0,
+                null,
                 null,
                 null,
                 null);
@@ -165,6 +170,25 @@ public class Payments {
         return reconciler.reconcile(limit);
     }
 
+    /** @param missing days whose file could not be had; they are due again next time */
+    public record SettledDays(int compared, int missing) {}
+
+    /** Compares the settlement files of the days that have ended and were not compared yet, a week back at most. */
+    public SettledDays compareSettlements() {
+        int compared = 0;
+        int missing = 0;
+        for (String provider : providers.settling()) {
+            for (LocalDate day : settlements.due(provider)) {
+                if (settlements.compare(provider, day).isPresent()) {
+                    compared++;
+                } else {
+                    missing++;
+                }
+            }
+        }
+        return new SettledDays(compared, missing);
+    }
+
     /**
      * Charges a stored card. The same charge may be asked for any number of times, on any replicas: the gateway is asked
      * under its own id, and a settled outcome is answered from the database.
@@ -181,7 +205,8 @@ public class Payments {
                 payment.status(),
                 open ? checkoutUrl(payment) : null,
                 payment.method(),
-                payment.approvedAt());
+                payment.approvedAt(),
+                payment.status() == PaymentStatus.WAITING_DEPOSIT ? payment.deposit() : null);
     }
 
     private URI checkoutUrl(Payment payment) {

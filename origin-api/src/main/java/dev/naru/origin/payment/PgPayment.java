@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param amount as approved
  * @param balance of that, what has not been given back
+ * @param deposit of a virtual account
  * @param raw the answer as received, bounded; kept for disputes
  */
 record PgPayment(
@@ -19,6 +20,7 @@ record PgPayment(
         Status status,
         @Nullable String method,
         @Nullable Instant approvedAt,
+        @Nullable DepositAccount deposit,
         String raw) {
 
     /** In the gateway's words, which Korean gateways share more or less. */

@@ -25,7 +25,16 @@ class Providers {
         return all.stream()
                 .filter(PaymentProvider::offered)
                 .map(PaymentProvider::name)
-                .sorted(Comparator.comparing(name -> !name.equals(DEFAULT)))
+                .sorted(Comparator.comparing((String name) -> !name.equals(DEFAULT))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    /** The names of those that have a settlement file. */
+    List<String> settling() {
+        return all.stream()
+                .filter(provider -> provider.offered() && provider.settles())
+                .map(PaymentProvider::name)
                 .toList();
     }
 

@@ -2,9 +2,7 @@ package dev.naru.origin.payment;
 
 import dev.naru.origin.payment.Reconciliation.Difference;
 import dev.naru.origin.payment.Reconciliation.Kind;
-import dev.naru.origin.platform.Alarm;
 import dev.naru.origin.platform.Database;
-import dev.naru.origin.platform.Tx;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,19 +16,20 @@ class Reconciler {
     private final PaymentRows rows;
     private final Providers providers;
     private final Settlement settlement;
-    private final Alarm alarm;
+    private final Differences differences;
 
-    Reconciler(Database database, PaymentRows rows, Providers providers, Settlement settlement, Alarm alarm) {
+    Reconciler(
+            Database database, PaymentRows rows, Providers providers, Settlement settlement, Differences differences) {
         this.database = database;
         this.rows = rows;
         this.providers = providers;
         this.settlement = settlement;
-        this.alarm = alarm;
+        this.differences = differences;
     }
 
     Reconciliation reconcile(int limit) {
         List<Payment> recent = database.transaction(tx -> rows.claimUnchecked(tx, limit));
-        List<Difference> differences = new ArrayList<>();
+        List<Difference> found = new ArrayList<>();
         int unanswered = 0;
         for (Payment payment : recent) {
             PgInquiry inquiry = providers.named(payment.provider()).inquire(payment);
@@ -40,26 +39,11 @@ class Reconciler {
                 continue;
             }
             difference(payment, inquiry).ifPresent(difference -> {
-                alarm.raise("reconciliation", difference.toString());
-                database.run(tx -> remember(tx, difference));
-                differences.add(difference);
+                differences.report(difference);
+                found.add(difference);
             });
         }
-        return new Reconciliation(recent.size() - unanswered, unanswered, differences);
-    }
-
-    private static void remember(Tx tx, Difference difference) {
-        tx.update(
-                """
-                INSERT INTO reconciliation_differences (pg_order_id, kind, ours, theirs, fixed) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (pg_order_id, kind)
-                DO UPDATE SET ours = excluded.ours, theirs = excluded.theirs, fixed = excluded.fixed, seen_at = now()
-                """,
-                difference.pgOrderId(),
-                difference.kind().name(),
-                difference.ours(),
-                difference.theirs(),
-                difference.fixed());
+        return new Reconciliation(recent.size() - unanswered, unanswered, found);
     }
 
     private Optional<Difference> difference(Payment payment, PgInquiry inquiry) {

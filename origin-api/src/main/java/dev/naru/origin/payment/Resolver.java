@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
@@ -79,7 +80,11 @@ class Resolver {
     }
 
     private void resolve(Payment payment) {
-        PgInquiry inquiry = providers.named(payment.provider()).inquire(payment);
+        PaymentProvider provider = providers.named(payment.provider());
+        if (provider.netCancels() && payment.status() == PaymentStatus.RESOLVING && netCancelled(provider, payment)) {
+            return;
+        }
+        PgInquiry inquiry = provider.inquire(payment);
         switch (inquiry) {
             case PgInquiry.Found(PgPayment pg) -> found(payment, pg);
             case PgInquiry.NotFound _ -> notProcessed(payment, "the gateway does not know it");
@@ -90,22 +95,70 @@ class Resolver {
         }
     }
 
+    /** False when there was nothing to undo so far: an inquiry decides. */
+    private boolean netCancelled(PaymentProvider provider, Payment payment) {
+        String key = payment.netCancelKey();
+        boolean open = database.transaction(tx -> {
+            // Under the row's lock: either the approval's own commit comes first and this is over, or it finds the
+            // attempt and stands back.
+            if (rows.lock(tx, payment.id()).status() != PaymentStatus.RESOLVING) {
+                return false;
+            }
+            attempts.begin(tx, payment, key, "NET_CANCEL");
+            journal.addOnce(
+                    tx, payment.orderNo(), ACTOR, "payment.net-cancel-requested", key, "approval without an answer");
+            return true;
+        });
+        if (!open) {
+            return true;
+        }
+        PgAnswer answer = provider.netCancel(payment);
+        database.run(tx -> attempts.end(tx, key, answer));
+        switch (answer) {
+            case PgAnswer.Success(PgPayment pg) -> settlement.found(payment.id(), pg, ACTOR);
+            case PgAnswer.Declined _ -> {
+                return false;
+            }
+            case PgAnswer.Pending _, PgAnswer.Unknown _ ->
+                LOG.warnf("net cancel of payment %s: no answer", payment.id());
+        }
+        release(payment);
+        return true;
+    }
+
     private void found(Payment payment, PgPayment pg) {
         if (!pg.isFor(payment) && payment.status() == PaymentStatus.RESOLVING) {
             // The buyer came back with the key of another payment: this one can never be approved under it.
             settlement.found(payment.id(), pg, ACTOR);
             settlement.failed(payment, "the key is another payment's", ACTOR);
+            handOver(payment, pg);
+            return;
+        }
+        if (pg.status() == PgPayment.Status.WAITING_FOR_DEPOSIT && overdue(payment)) {
+            settlement.overdue(payment, ACTOR);
+            release(payment);
             return;
         }
         boolean waitsForApproval = pg.status() == PgPayment.Status.IN_PROGRESS || pg.status() == PgPayment.Status.READY;
         if (!waitsForApproval) {
             settlement.found(payment.id(), pg, ACTOR);
             release(payment);
-        } else if (payment.status() == PaymentStatus.RESOLVING && !windowOver(payment.unknownSince())) {
+        } else if (payment.status() == PaymentStatus.RESOLVING
+                && !providers.named(payment.provider()).netCancels()
+                && !windowOver(payment.unknownSince())) {
             askAgain(payment);
         } else {
             notProcessed(payment, "not approved within the gateway's time");
         }
+    }
+
+    /** What the gateway did under that key belongs to the payment that it names. */
+    private void handOver(Payment payment, PgPayment pg) {
+        Optional<Payment> owner = database.transaction(tx -> {
+            rows.freeKey(tx, payment.id());
+            return rows.findByPgOrderId(tx, payment.provider(), pg.orderId());
+        });
+        owner.ifPresent(found -> settlement.found(found.id(), pg, ACTOR));
     }
 
     /** The gateway never got it, or not yet. The key is the first call's, so both together charge once. */
@@ -122,6 +175,10 @@ class Resolver {
         } else {
             release(payment);
         }
+    }
+
+    private static boolean overdue(Payment payment) {
+        return payment.deposit() != null && payment.deposit().dueAt().isBefore(Instant.now());
     }
 
     private boolean windowOver(@Nullable Instant unknownSince) {

@@ -6,11 +6,14 @@ import dev.naru.origin.platform.Journal;
 import dev.naru.origin.platform.NaruConfig;
 import dev.naru.origin.platform.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -68,11 +71,37 @@ class ReturnResource {
             @PathParam("orderNo") String orderNo,
             @Context UriInfo uri,
             @Context HttpHeaders headers) {
+        return comeBack(providerName, orderNo, uri, uri.getQueryParameters(), headers);
+    }
+
+    @POST
+    @Path("/return/{provider}/" + ORDER_NO)
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @RunOnVirtualThread
+    @Operation(summary = "The same from gateways that let the browser post a signed form")
+    public Response posted(
+            @PathParam("provider") String providerName,
+            @PathParam("orderNo") String orderNo,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers,
+            MultivaluedMap<String, String> form) {
+        return comeBack(providerName, orderNo, uri, form, headers);
+    }
+
+    private Response comeBack(
+            String providerName,
+            String orderNo,
+            UriInfo uri,
+            MultivaluedMap<String, String> fields,
+            HttpHeaders headers) {
         return orPage(orderNo, headers, () -> {
-            MultivaluedMap<String, String> query = uri.getQueryParameters();
             PaymentProvider provider = providers.named(providerName);
-            UUID paymentId = state.verify(orderNo, query.getFirst("state"), Instant.now());
-            PaymentStatus status = approval.returned(paymentId, orderNo, providerName, provider.parseReturn(query));
+            UUID paymentId = state.verify(orderNo, uri.getQueryParameters().getFirst("state"), Instant.now());
+            String code = provider.givenUp(fields);
+            if (code != null) {
+                return toShop(orderNo, windowClosed(paymentId, orderNo, code));
+            }
+            PaymentStatus status = approval.returned(paymentId, orderNo, providerName, provider.parseReturn(fields));
             return toShop(orderNo, status.result());
         });
     }
@@ -114,6 +143,10 @@ class ReturnResource {
             LOG.warnf(problem.getCause(), "return for order %s refused: %s", orderNo, problem.slug());
             if (problem.slug().equals(ReturnState.FORGED)) {
                 alarm.raise(ReturnState.FORGED, "a return for order " + orderNo + " with a state of nobody's");
+            }
+            if (problem.slug().equals(PaymentProvider.BAD_SIGNATURE)) {
+                alarm.raise(
+                        PaymentProvider.BAD_SIGNATURE, "a return for order " + orderNo + " not signed by the gateway");
             }
             if (!ReturnPage.wanted(headers.getAcceptableMediaTypes())) {
                 throw problem;

@@ -48,7 +48,7 @@ class Settlement {
         return database.transaction(tx -> {
             attempts.end(tx, asked.approveKey(), answer);
             return switch (answer) {
-                case PgAnswer.Success success -> apply(tx, asked.id(), success.payment(), actor);
+                case PgAnswer.Success success -> approved(tx, asked, success.payment(), actor);
                 case PgAnswer.Pending pending -> apply(tx, asked.id(), pending.payment(), actor);
                 case PgAnswer.Declined declined -> declined(tx, asked, declined, actor);
                 case PgAnswer.Unknown unknown -> unknown(tx, asked, unknown.reason(), actor);
@@ -72,14 +72,39 @@ class Settlement {
         });
     }
 
+    /**
+     * Nobody has paid into a virtual account in time: it is closed at the gateway, and then the order may end. A deposit that crosses the closing
+     * makes the gateway refuse it, and counts.
+     */
+    void overdue(Payment waiting, String actor) {
+        database.run(tx -> {
+            Payment payment = lock(tx, waiting.id());
+            if (payment.status() == PaymentStatus.WAITING_DEPOSIT) {
+                refunds.request(tx, payment, Refunds.Kind.VOID, payment.amount(), null, "deposit-overdue")
+                        .ifPresent(
+                                key -> journal.add(tx, payment.orderNo(), actor, "payment.deposit-overdue", key, null));
+            }
+        });
+    }
+
     private Payment lock(Tx tx, UUID id) {
         Payment unlocked = rows.find(tx, id).orElseThrow(() -> new IllegalStateException("no payment " + id));
         orders.lock(tx, unlocked.orderNo());
         return rows.lock(tx, id);
     }
 
+    /** A yes that is heard of only when a net cancel has begun must not count: the resolver says what remains. */
+    private PaymentStatus approved(Tx tx, Payment asked, PgPayment pg, String actor) {
+        Payment payment = lock(tx, asked.id());
+        boolean beingUndone = payment.status() == PaymentStatus.RESOLVING && attempts.begun(tx, payment.netCancelKey());
+        return beingUndone ? payment.status() : apply(tx, payment, pg, actor);
+    }
+
     private PaymentStatus apply(Tx tx, UUID id, PgPayment pg, String actor) {
-        Payment payment = lock(tx, id);
+        return apply(tx, lock(tx, id), pg, actor);
+    }
+
+    private PaymentStatus apply(Tx tx, Payment payment, PgPayment pg, String actor) {
         if (!pg.isFor(payment)) {
             return stranger(tx, payment, pg, actor);
         }
@@ -159,7 +184,7 @@ class Settlement {
             return payment.status();
         }
         rows.moveAs(tx, payment, PaymentStatus.WAITING_DEPOSIT, pg);
-        rows.pollDeposit(tx, payment.id());
+        rows.pollDeposit(tx, payment.id(), pg.deposit());
         journal.add(tx, payment.orderNo(), actor, "payment.waiting-deposit", pg.key(), pg.method());
         return PaymentStatus.WAITING_DEPOSIT;
     }

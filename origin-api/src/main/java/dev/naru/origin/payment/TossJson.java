@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads Toss's payment and error objects. What cannot be read is null or an empty code, never a guess. */
@@ -40,6 +42,7 @@ final class TossJson {
                     PgPayment.Status.valueOf(root.path("status").asText()),
                     text(root, "method"),
                     instant(text(root, "approvedAt")),
+                    deposit(root.path("virtualAccount")),
                     body);
         } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
             return null;
@@ -59,6 +62,39 @@ final class TossJson {
             return new Failure(root.path("code").asText(), root.path("message").asText());
         } catch (JsonProcessingException e) {
             return new Failure("", "");
+        }
+    }
+
+    private static @Nullable DepositAccount deposit(JsonNode account) {
+        String number = text(account, "accountNumber");
+        String bank = text(account, "bankCode");
+        Instant due = instant(text(account, "dueDate"));
+        return number == null || bank == null || due == null ? null : new DepositAccount(bank, number, due);
+    }
+
+    /** The lines of a page of the settlement file, or null when one cannot be read: half a file is none. */
+    static @Nullable List<SettlementLine> settlement(ObjectMapper json, String body) {
+        try {
+            JsonNode root = json.readTree(body);
+            if (!root.isArray()) {
+                return null;
+            }
+            List<SettlementLine> lines = new ArrayList<>();
+            for (JsonNode line : root) {
+                JsonNode amount = line.path("amount");
+                String orderId = line.path("orderId").asText();
+                if (!amount.canConvertToExactIntegral() || orderId.isEmpty()) {
+                    return null;
+                }
+                lines.add(new SettlementLine(
+                        orderId,
+                        amount.longValue(),
+                        line.path("currency").asText("KRW"),
+                        line.path("fee").asLong()));
+            }
+            return lines;
+        } catch (JsonProcessingException e) {
+            return null;
         }
     }
 

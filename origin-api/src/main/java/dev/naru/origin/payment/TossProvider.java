@@ -16,15 +16,25 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Toss Payments: the window by redirect, confirm, inquiry, cancel, billing key. Shapes of its API of 2022-11-16. */
 @Singleton
 class TossProvider implements PaymentProvider {
 
+    private static final Logger LOG = Logger.getLogger(TossProvider.class);
     private static final int MAX_KEY_CHARS = 200;
+    /** A page stays under the limit of an answer; all of them are held at once to be compared. */
+    private static final int PAGE_LINES = 500;
+
+    private static final int MAX_PAGES = 400;
 
     private final PaymentConfig config;
     private final URI pgUrl;
@@ -206,6 +216,43 @@ class TossProvider implements PaymentProvider {
         String path = "/v1/billing/" + encode(charge.billingKey());
         PgAnswer answer = post("billing", path, body, "billing:" + charge.pgOrderId(), TossProvider::isApproved);
         return processedBefore(answer, () -> inquire(charge.pgOrderId()));
+    }
+
+    @Override
+    public boolean settles() {
+        return true;
+    }
+
+    /** Page by page, until one is not full. */
+    @Override
+    public Optional<List<SettlementLine>> settlement(LocalDate day) {
+        List<SettlementLine> all = new ArrayList<>();
+        for (int page = 1; page <= MAX_PAGES; page++) {
+            List<SettlementLine> lines = settlementPage(day, page);
+            if (lines == null) {
+                return Optional.empty();
+            }
+            all.addAll(lines);
+            if (lines.size() < PAGE_LINES) {
+                return Optional.of(all);
+            }
+        }
+        alarm.raise("settlement-too-long", "the settlement file of " + day + " has over " + all.size() + " lines");
+        return Optional.empty();
+    }
+
+    private @Nullable List<SettlementLine> settlementPage(LocalDate day, int page) {
+        String query = "?startDate=" + day + "&endDate=" + day + "&page=" + page + "&size=" + PAGE_LINES;
+        long startNs = System.nanoTime();
+        List<SettlementLine> lines = null;
+        try {
+            PgHttp.Reply reply = client.get("/v1/settlements" + query, config.approveTimeout());
+            lines = reply.status() == 200 ? TossJson.settlement(json, reply.body()) : null;
+        } catch (IOException e) {
+            LOG.warnf("settlement file of %s, page %d: %s", day, page, e.getMessage());
+        }
+        metrics.call(name(), "settlement", lines == null ? "unknown" : "found", startNs);
+        return lines;
     }
 
     @Override

@@ -59,7 +59,7 @@ public class Orders {
             @Nullable String provider) {
 
         /** The first is what a buyer gets who chose nothing. */
-        public static final List<String> PROVIDERS = List.of("toss", "kakao");
+        public static final List<String> PROVIDERS = List.of("toss", "kakao", "nice");
 
         /** One of {@link #PROVIDERS}, whatever was sent. */
         String knownProvider() {

@@ -10,4 +10,9 @@ public record Payment(
         PaymentStatus status,
         @Nullable String checkoutUrl,
         @Nullable String method,
-        @Nullable Instant approvedAt) {}
+        @Nullable Instant approvedAt,
+        @Nullable Deposit deposit) {
+
+    /** Where to pay into while the deposit of a virtual account is awaited, and until when. */
+    public record Deposit(String bank, String number, Instant dueAt) {}
+}

@@ -245,6 +245,18 @@ public interface Texts {
     String checkout_kakao();
 
     @Message
+    String checkout_nice();
+
+    @Message
+    String deposit_account();
+
+    @Message
+    String deposit_bank();
+
+    @Message
+    String deposit_due();
+
+    @Message
     String checkout_pay(String amount);
 
     @Message

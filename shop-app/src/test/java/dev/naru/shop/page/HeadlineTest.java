@@ -29,7 +29,7 @@ class HeadlineTest {
         "OTHER, OTHER, CLOSED"
     })
     void followsFromTheOrder(OrderStatus status, PaymentStatus payment, Headline headline) {
-        Payment paid = new Payment("1", "toss", payment, null, null, null);
+        Payment paid = new Payment("1", "toss", payment, null, null, null, null);
         assertEquals(headline, Headline.of(new Order("N1", status, 1, "KRW", null, List.of(), paid, List.of())));
     }
 }

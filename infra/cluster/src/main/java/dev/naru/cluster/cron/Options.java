@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** {@code --name value} pairs of a proof's command line. */
-final class Options {
+public final class Options {
     private final Map<String, String> values = new HashMap<>();
 
     /** Throws a {@link LaunchException} that names what is not known. */
-    Options(String[] arguments, Set<String> known) {
+    public Options(String[] arguments, Set<String> known) {
         for (int i = 0; i < arguments.length; i += 2) {
             String name = arguments[i];
             if (!name.startsWith("--") || !known.contains(name.substring(2)) || i + 1 == arguments.length) {
@@ -21,11 +21,11 @@ final class Options {
         }
     }
 
-    String text(String name, String otherwise) {
+    public String text(String name, String otherwise) {
         return values.getOrDefault(name, otherwise);
     }
 
-    long number(String name, long otherwise) {
+    public long number(String name, long otherwise) {
         String value = values.get(name);
         try {
             return value == null ? otherwise : Long.parseLong(value);

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The shop's database as the judge sees it: one connection, autocommit. Not thread-safe. */
-final class Sql implements AutoCloseable {
+public final class Sql implements AutoCloseable {
     private final Connection connection;
 
-    Sql(Cluster cluster) {
+    public Sql(Cluster cluster) {
         try {
             connection = cluster.database();
         } catch (SQLException e) {
@@ -20,7 +20,7 @@ final class Sql implements AutoCloseable {
         }
     }
 
-    int update(String sql, Object... arguments) {
+    public int update(String sql, Object... arguments) {
         try (PreparedStatement statement = prepare(sql, arguments)) {
             return statement.executeUpdate();
         } catch (SQLException e) {
@@ -29,7 +29,7 @@ final class Sql implements AutoCloseable {
     }
 
     /** The first column of every row, as text; SQL's NULL is the text {@code null}. */
-    List<String> column(String sql, Object... arguments) {
+    public List<String> column(String sql, Object... arguments) {
         try (PreparedStatement statement = prepare(sql, arguments);
                 ResultSet result = statement.executeQuery()) {
             List<String> values = new ArrayList<>();
@@ -42,7 +42,7 @@ final class Sql implements AutoCloseable {
         }
     }
 
-    long number(String sql, Object... arguments) {
+    public long number(String sql, Object... arguments) {
         return Long.parseLong(column(sql, arguments).getFirst());
     }
 

@@ -5,13 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.naru.cluster.deploy.Replica.Release;
 import io.restassured.path.json.JsonPath;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,85 +30,26 @@ class DeployProofIT {
     @TempDir
     Path folder;
 
-    private final Map<String, AtomicInteger> posts = Replica.posts();
-    private final List<Replica> prod1 = new ArrayList<>();
-    private final List<Replica> prod2 = new ArrayList<>();
+    private DeployScene scene;
+    private Map<String, AtomicInteger> posts;
     private EdgeProcess edge;
     private Shoppers shoppers;
 
     @BeforeEach
     void start() throws Exception {
-        for (int i = 0; i < 2; i++) {
-            prod1.add(new Replica("prod1", Release.good("v1"), posts));
-            prod2.add(new Replica("prod2", Release.good("v0"), posts));
-        }
-        int http = free();
-        int admin = free();
-        Files.createDirectories(folder.resolve("deployments"));
-        Files.writeString(folder.resolve("admin.token"), "proof-token\n");
-        Files.writeString(folder.resolve("affinity.key"), "5a".repeat(32) + "\n");
-        Path config = Files.writeString(folder.resolve("edge.yaml"), """
-            listeners: [ { name: http, address: "127.0.0.1:%d" } ]
-            admin: { address: "127.0.0.1:%d", tokenFile: admin.token }
-            runtime: { eventLoops: 2, drainTimeoutMs: 3000 }
-            accessLog: { file: access.log }
-            upstreams:
-              - name: shop
-                groups:
-                  - { name: prod1, weight: 100, servers: [ %s ] }
-                  - { name: prod2, weight: 0, servers: [ %s ] }
-                idleTimeoutMs: 20000
-                health: { path: /ready, intervalMs: 500, rise: 1, fall: 2 }
-            sites:
-              - name: main
-                default: true
-                routes: [ { name: pages, path: /, proxy: { upstream: shop }, affinity: { keyFile: affinity.key } } ]
-            deployments:
-              - { upstream: shop, folder: deployments, steps: [ %s ], bakeMs: %d, minRequests: 120, maxStepMs: 120000, sharePoints: 20 }
-            """.formatted(
-                        http, admin, servers(prod1), servers(prod2), STEPS, LONG ? 5000 : 2000));
-        edge = new EdgeProcess(config, folder.resolve("edge.log"), admin, "proof-token");
-        edge.start();
-        shoppers = new Shoppers(URI.create("http://127.0.0.1:" + http), USERS, 500);
-        EdgeProcess.await("every user was served", Duration.ofSeconds(30), () -> shoppers.served.size() == USERS);
-    }
-
-    private static int free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static String servers(List<Replica> replicas) {
-        List<String> maps = new ArrayList<>();
-        for (Replica replica : replicas) {
-            maps.add("{ address: \"127.0.0.1:" + replica.port() + "\" }");
-        }
-        return String.join(", ", maps);
+        scene = DeployScene.start(folder, STEPS, LONG ? 5000 : 2000, USERS);
+        posts = scene.posts;
+        edge = scene.edge;
+        shoppers = scene.shoppers;
     }
 
     @AfterEach
     void stop() throws Exception {
-        shoppers.close();
-        edge.close();
-        for (Replica replica : prod1) {
-            replica.close();
-        }
-        for (Replica replica : prod2) {
-            replica.close();
-        }
+        scene.close();
     }
 
-    /** As an operator does it: empty the idle group, put the release there, go on. */
     private String deploy(String to, Release release) throws Exception {
-        String id = edge.command("/api/deployments", "{\"to\":\"" + to + "\",\"awaitRelease\":true}")
-                .getString("deployment.id");
-        edge.awaitState(List.of("held"), PATIENCE);
-        for (Replica replica : to.equals("prod1") ? prod1 : prod2) {
-            replica.deploy(release);
-        }
-        edge.command("/api/deployments/" + id + "/resume", "");
-        return id;
+        return scene.deploy(to, release, PATIENCE);
     }
 
     private void nothingLostNothingTwice(JsonPath report) {

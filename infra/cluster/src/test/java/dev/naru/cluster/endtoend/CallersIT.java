@@ -33,7 +33,7 @@ final class CallersIT {
     private static final Path CALLERS = LocalCluster.REPOSITORY.resolve("infra/callers");
     private static final Path SCRIPT = CALLERS.resolve("naru-cron.sh");
     private static final List<String> JOBS =
-            List.of("auto_payment", "auto_send", "order_expiry", "payment_reconcile", "upload_gc");
+            List.of("auto_payment", "auto_send", "order_expiry", "payment_reconcile", "settlement", "upload_gc");
 
     private final RunningCluster cluster;
 
@@ -126,7 +126,7 @@ final class CallersIT {
             Matcher entry = line.matcher(text);
             assertTrue(entry.matches(), () -> "not a crontab line: " + text);
             for (String field : entry.group(1).strip().split("\\s+")) {
-                assertTrue(field.matches("\\*(/[0-9]+)?"), () -> field + " in " + text);
+                assertTrue(field.matches("\\*(/[0-9]+)?|[0-9]+"), () -> field + " in " + text);
             }
             String command = entry.group(2)
                     .replace("/usr/local/bin/naru-cron.sh", SCRIPT.toString())

@@ -3,11 +3,15 @@ package dev.naru.cluster.endtoend;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 final class DiskFullProof {
     private static final int PICTURE_BYTES = 3 * 1024 * 1024;
+    private static final int FIRST_PART = 1024 * 1024;
     private static final int MOST = 20;
 
     @Test
@@ -30,6 +35,13 @@ final class DiskFullProof {
         Files.createSymbolicLink(data.resolve("blobs"), blobs);
         run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", blobs.toString());
         try (LocalCluster cluster = new LocalCluster(data)) {
+            byte[] resumed = Picture.ofBytes(PICTURE_BYTES, 77);
+            UUID resumedId = UUID.randomUUID();
+            String upload = create(cluster, resumedId, resumed.length)
+                    .statusCode(201)
+                    .extract()
+                    .header("Location");
+            patch(cluster, upload, resumed, 0, FIRST_PART).statusCode(204);
             List<UUID> stored = new ArrayList<>();
             List<byte[]> pictures = new ArrayList<>();
             int status = 201;
@@ -50,6 +62,9 @@ final class DiskFullProof {
             create(cluster, UUID.randomUUID(), picture.length)
                     .statusCode(507)
                     .body("type", containsString("insufficient-storage"));
+            patch(cluster, upload, resumed, FIRST_PART, resumed.length).statusCode(507);
+            long kept = offset(cluster, upload);
+            assertTrue(kept >= FIRST_PART && kept <= resumed.length, "offset " + kept);
             for (int i = 0; i < stored.size(); i++) {
                 assertArrayEquals(
                         pictures.get(i),
@@ -70,7 +85,18 @@ final class DiskFullProof {
                 Files.delete(blob); // an operator makes room
             }
             put(cluster, UUID.randomUUID(), picture).statusCode(201);
-            System.out.println("naru     | with space again: 201");
+            patch(cluster, upload, resumed, (int) offset(cluster, upload), resumed.length)
+                    .statusCode(204);
+            assertArrayEquals(
+                    resumed,
+                    Http.api(cluster)
+                            .get("/files/" + resumedId)
+                            .then()
+                            .statusCode(200)
+                            .extract()
+                            .asByteArray());
+            System.out.println("naru     | with space again: 201; the resumable upload went on at " + kept + " of "
+                    + resumed.length);
         } finally {
             run("umount", "-l", blobs.toString());
             Files.delete(blobs);
@@ -102,6 +128,30 @@ final class DiskFullProof {
                 .header("Upload-Metadata", metadata)
                 .post("/files/uploads")
                 .then();
+    }
+
+    private static ValidatableResponse patch(LocalCluster cluster, String upload, byte[] whole, int from, int to) {
+        return tus(cluster)
+                .header("Upload-Offset", from)
+                .contentType("application/offset+octet-stream")
+                .body(Arrays.copyOfRange(whole, from, to))
+                .patch(URI.create(upload).getPath())
+                .then();
+    }
+
+    private static long offset(LocalCluster cluster, String upload) {
+        return Long.parseLong(tus(cluster)
+                .head(URI.create(upload).getPath())
+                .then()
+                .statusCode(200)
+                .extract()
+                .header("Upload-Offset"));
+    }
+
+    private static RequestSpecification tus(LocalCluster cluster) {
+        return Http.api(cluster)
+                .header("Authorization", "Bearer " + ProofTickets.of(cluster, "filler"))
+                .header("Tus-Resumable", "1.0.0");
     }
 
     private static String base64(String text) {

@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,7 +50,10 @@ final class FileProofIT {
 
     @BeforeAll
     static void start() {
-        cluster = new LocalCluster();
+        // A thumbnail whose maker is killed is made by another when its lease ends: not after two minutes.
+        Map<String, String> impatient = Map.of("NARU_FILES_WORK_LEASE", "10s", "NARU_FILES_THUMBNAIL_TIMEOUT", "8s");
+        cluster =
+                new LocalCluster(LocalCluster.temporaryFolder(), Map.of("origin-a", impatient, "origin-b", impatient));
     }
 
     @AfterAll
@@ -141,7 +145,7 @@ final class FileProofIT {
         assertTrue(listed.contains(upload.id.toString()));
         blobs.add(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(upload.content)));
         // Whoever was making it may have been killed: another replica tries when the lease is over.
-        Response thumbnail = await().atMost(Duration.ofMinutes(5))
+        Response thumbnail = await().atMost(Duration.ofMinutes(1))
                 .until(() -> Http.api(cluster).get("/files/" + upload.id + "/thumbnail"), it -> it.statusCode() == 200);
         blobs.add(thumbnail.header("ETag").replace("\"", ""));
     }

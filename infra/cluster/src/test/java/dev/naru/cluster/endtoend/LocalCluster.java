@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A cluster of its own on free ports, in a folder that is deleted with it unless a test fails to start it. */
@@ -24,9 +25,14 @@ final class LocalCluster implements RunningCluster {
     }
 
     LocalCluster(Path data) {
+        this(data, Map.of());
+    }
+
+    /** @param settings by a process's name: what is added to its environment */
+    LocalCluster(Path data, Map<String, Map<String, String>> settings) {
         this.data = data;
         ClusterOptions options = new ClusterOptions(
-                REPOSITORY, data, Path.of("target/programs").toAbsolutePath(), notice -> Ports.free(), false);
+                REPOSITORY, data, Path.of("target/programs").toAbsolutePath(), notice -> Ports.free(), false, settings);
         cluster = Cluster.open(options, false, Console.quiet());
         try {
             cluster.start();

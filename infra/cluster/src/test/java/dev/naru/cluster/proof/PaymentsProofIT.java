@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 /** The short run of every build, and, with the properties that {@code infra/cluster/prove-payments} sets, the long one. */
 @Tag("local")
 final class PaymentsProofIT {
-    private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
+    /** Another one where a defect was planted into a service: {@code infra/cluster/prove-mutants}. */
+    private static final Path REPOSITORY = Path.of(System.getProperty("proof.repository", "../.."))
+            .toAbsolutePath()
+            .normalize();
 
     @Test
     void moneyStaysExactWhateverIsKilled() throws Exception {

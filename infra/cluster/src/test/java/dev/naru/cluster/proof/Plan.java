@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
  * What one shopper does with one order, drawn by lot.
  *
  * @param second whether the order has a second line, which is cancelled afterwards
+ * @param nice whether they pay through NICE Pay: a posted form, and a net cancel where the answer is lost
  */
 record Plan(
         String sku,
@@ -18,7 +19,8 @@ record Plan(
         long waitMs,
         boolean second,
         boolean cancels,
-        Forgery forgery) {
+        Forgery forgery,
+        boolean nice) {
 
     /** How the buyer's browser comes back from the gateway's window. */
     enum Return {
@@ -80,6 +82,7 @@ record Plan(
     private static final int SECOND_PERCENT = 15;
     private static final int ODD_SCENARIO_PERCENT = 40;
     private static final int ACCOUNT_PERCENT = 8;
+    private static final int NICE_PERCENT = 15;
 
     static Plan of(SplittableRandom random) {
         boolean account = random.nextInt(100) < ACCOUNT_PERCENT;
@@ -103,7 +106,8 @@ record Plan(
                 random.nextInt(100) < CANCEL_PERCENT,
                 random.nextInt(100) < FORGERY_PERCENT
                         ? Forgery.values()[random.nextInt(1, Forgery.values().length)]
-                        : Forgery.NONE);
+                        : Forgery.NONE,
+                !account && random.nextInt(100) < NICE_PERCENT);
     }
 
     private static int weighted(SplittableRandom random, int[] weights) {

@@ -13,9 +13,6 @@ import java.util.function.Consumer;
 
 /** One run: trouble first, then peace, then the books. */
 final class Proof {
-    /** Seconds after which nothing may be open any more: lease, approval window, longest pause between two looks, an order's time. */
-    private static final long SETTLE_BOUND_S = 180;
-
     private static final long POLL_MS = 1_000;
     private static final long PROGRESS_EVERY_S = 10;
     private static final List<String> JOBS = List.of("order_expiry", "payment_reconcile", "auto_send");
@@ -119,7 +116,8 @@ final class Proof {
             runJobs();
             Thread.sleep(POLL_MS);
             List<String> open = reader.unfinished();
-            boolean late = Duration.ofNanos(System.nanoTime() - from).toSeconds() > SETTLE_BOUND_S;
+            boolean late = Duration.ofNanos(System.nanoTime() - from).toSeconds()
+                    > options.settle().toSeconds();
             if (open.isEmpty() || late) {
                 List<String> violations = Audit.of(reader.read(), claims);
                 if (violations.isEmpty() || late) {

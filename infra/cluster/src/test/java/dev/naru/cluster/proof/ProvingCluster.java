@@ -61,6 +61,7 @@ final class ProvingCluster implements AutoCloseable {
             made.addAll(List.of(gateway, database));
             Map<String, String> own = new HashMap<>(FAST_ORIGIN);
             own.put("NARU_PG_TOSS_URL", "http://127.0.0.1:" + gateway.port());
+            own.put("NARU_PG_NICE_URL", "http://127.0.0.1:" + gateway.port() + "/nice");
             // Every statement as text, so that the wire shows which transaction it is.
             own.put(
                     "QUARKUS_DATASOURCE_JDBC_URL",

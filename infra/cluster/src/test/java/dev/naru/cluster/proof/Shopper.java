@@ -2,10 +2,13 @@ package dev.naru.cluster.proof;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.StringJoiner;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,7 +30,12 @@ final class Shopper implements Runnable {
     private static final Pattern ORDER_NO = Pattern.compile("\"orderNo\":\"([^\"]+)\"");
     private static final Pattern CHECKOUT = Pattern.compile("\"checkoutUrl\":\"([^\"]+)\"");
     private static final Pattern STATUS = Pattern.compile("\"status\":\"([A-Z_]+)\"");
-    private static final Pattern PAYMENT_KEY = Pattern.compile("paymentKey=([^&]+)");
+    /** Toss's or NICE Pay's name for it. */
+    private static final Pattern KEY = Pattern.compile("(?:paymentKey|tid)=([^&]+)");
+
+    private static final String KEY_FIELD = "(paymentKey|tid)=[^&]+";
+    private static final Pattern ACTION = Pattern.compile("<form method=\"post\" action=\"([^\"]+)\" data-submit>");
+    private static final Pattern HIDDEN = Pattern.compile("<input type=\"hidden\" name=\"(\\w+)\" value=\"([^\"]*)\">");
     private static final int TRIES = 12;
     private static final long TRY_PAUSE_MS = 250;
     private static final Duration IMPATIENT = Duration.ofMillis(120);
@@ -61,6 +69,25 @@ final class Shopper implements Runnable {
     /** One order, on its way to being paid. */
     private record Visit(SplittableRandom random, Plan plan, String key, String orderNo) {}
 
+    /**
+     * The browser's way back to the shop.
+     *
+     * @param form what it posts; empty when it follows a redirect
+     */
+    private record Back(String target, String form) {
+        Back with(String pattern, String replacement) {
+            return new Back(target.replaceAll(pattern, replacement), form.replaceAll(pattern, replacement));
+        }
+
+        String key() throws IOException {
+            return first(KEY, target + "&" + form);
+        }
+
+        Map<String, String> headers() {
+            return form.isEmpty() ? Map.of() : Map.of("Content-Type", "application/x-www-form-urlencoded");
+        }
+    }
+
     @Override
     public void run() {
         for (int n = 0; !over.get(); n++) {
@@ -90,16 +117,16 @@ final class Shopper implements Runnable {
         claims.placed(key, orderNo);
         claims.count("orders");
         Visit visit = new Visit(random, plan, key, orderNo);
-        String back = payInWindow(visit, first(CHECKOUT, placed.body()));
+        Back back = payInWindow(visit, first(CHECKOUT, placed.body()));
         if (plan.forgery() != Plan.Forgery.NONE) {
             forger.send(random, plan.forgery(), orderNo + "-P1", PRICES.getOrDefault(plan.sku(), 0L) * plan.quantity());
         }
-        if (back.isEmpty()) {
+        if (back.target().isEmpty()) {
             return;
         }
         payments.incrementAndGet();
         claims.count("return " + plan.comesBack());
-        comeBack(visit, URI.create(back));
+        comeBack(visit, back);
         if (plan.second()) {
             cancelLine(visit);
         }
@@ -112,7 +139,7 @@ final class Shopper implements Runnable {
     private Web.Answer place(SplittableRandom random, Plan plan, String key) throws IOException, InterruptedException {
         String body = "{\"lines\":[{\"sku\":\"" + plan.sku() + "\",\"quantity\":" + plan.quantity() + ",\"unitPrice\":"
                 + PRICES.get(plan.sku()) + "}" + (plan.second() ? SECOND_LINE : "")
-                + "],\"currency\":\"KRW\",\"locale\":\"ko\"}";
+                + "],\"currency\":\"KRW\",\"locale\":\"ko\"" + (plan.nice() ? ",\"provider\":\"nice\"" : "") + "}";
         if (plan.placesTwice()) {
             SplittableRandom other = random.split();
             Thread.ofVirtual().start(() -> placeAside(other, key, body));
@@ -150,17 +177,25 @@ final class Shopper implements Runnable {
         throw last;
     }
 
-    /** Pays in the gateway's window; the return URL, or nothing when the buyer is not sent back. */
-    private String payInWindow(Visit visit, String checkoutUrl) throws IOException, InterruptedException {
+    /** Pays in the gateway's window; the way back, of no target when the buyer is not sent back. */
+    private Back payInWindow(Visit visit, String checkoutUrl) throws IOException, InterruptedException {
         URI window = URI.create(checkoutUrl);
-        String form = window.getRawQuery() + "&method=" + visit.plan().method() + "&card=4000000000000002&scenario="
+        String request = window.getRawQuery();
+        if (visit.plan().nice()) {
+            // As the window's own page names the fields.
+            request = "dialect=nice&"
+                    + request.replace("clientId=", "clientKey=")
+                            .replace("goodsName=", "orderName=")
+                            .replaceAll("returnUrl=([^&]+)", "successUrl=$1&failUrl=$1");
+        }
+        String form = request + "&method=" + visit.plan().method() + "&card=4000000000000002&scenario="
                 + visit.plan().scenario() + "&action=approve&otp=123456";
         for (int i = 0; i < TRIES; i++) {
             try {
-                Web.Answer answer = shop.window(window.getRawPath(), form);
+                Web.Answer answer = shop.window("/toss/pay", form);
                 if (!answer.passing()) {
                     claims.count("window " + visit.plan().scenario());
-                    return answer.location();
+                    return back(answer);
                 }
             } catch (IOException e) {
                 claims.count("window without answer");
@@ -170,8 +205,25 @@ final class Shopper implements Runnable {
         throw new IOException("the window does not answer");
     }
 
-    private void comeBack(Visit visit, URI back) throws IOException, InterruptedException {
-        String target = back.getRawPath() + "?" + back.getRawQuery();
+    private static Back back(Web.Answer answer) {
+        Matcher action = ACTION.matcher(answer.body());
+        if (!action.find()) {
+            return answer.location().isEmpty() ? new Back("", "") : back(answer.location(), "");
+        }
+        StringJoiner form = new StringJoiner("&");
+        Matcher field = HIDDEN.matcher(answer.body());
+        while (field.find()) {
+            form.add(field.group(1) + "=" + URLEncoder.encode(field.group(2), StandardCharsets.UTF_8));
+        }
+        return back(action.group(1).replace("&amp;", "&"), form.toString());
+    }
+
+    private static Back back(String url, String form) {
+        URI to = URI.create(url);
+        return new Back(to.getRawPath() + "?" + to.getRawQuery(), form);
+    }
+
+    private void comeBack(Visit visit, Back target) throws IOException, InterruptedException {
         Plan plan = visit.plan();
         switch (plan.comesBack()) {
             case ONCE -> visitReturn(visit, target, Web.PATIENT);
@@ -185,31 +237,27 @@ final class Shopper implements Runnable {
                 Thread.sleep(plan.waitMs());
                 visitReturn(visit, target, Web.PATIENT);
             }
-            case NEVER -> unusedKey = first(PAYMENT_KEY, target);
+            case NEVER -> unusedKey = target.key();
             case AND_CANCELS -> {
                 Thread tab = Thread.ofVirtual().start(() -> cancelAside(visit));
                 visitReturn(visit, target, Web.PATIENT);
                 tab.join();
             }
             case CHANGED_AMOUNT -> {
-                refused(visit, target.replaceAll("amount=\\d+", "amount=100"));
+                refused(visit, target.with("amount=\\d+", "amount=100"));
                 visitReturn(visit, target, Web.PATIENT);
             }
-            case FORGED_STATE -> refused(visit, target.replaceAll("state=[^&]{9}", "state=AAAAAAAAA"));
-            case MADE_UP_KEY ->
-                visitReturn(visit, target.replaceAll("paymentKey=[^&]+", "paymentKey=pay_none"), Web.PATIENT);
+            case FORGED_STATE -> refused(visit, target.with("state=[^&]{9}", "state=AAAAAAAAA"));
+            case MADE_UP_KEY -> visitReturn(visit, target.with(KEY_FIELD, "$1=pay_none"), Web.PATIENT);
             case BORROWED_KEY -> {
                 String key = unusedKey;
                 unusedKey = null;
-                visitReturn(
-                        visit,
-                        key == null ? target : target.replaceAll("paymentKey=[^&]+", "paymentKey=" + key),
-                        Web.PATIENT);
+                visitReturn(visit, key == null ? target : target.with(KEY_FIELD, "$1=" + key), Web.PATIENT);
             }
         }
     }
 
-    private void several(Visit visit, String target) {
+    private void several(Visit visit, Back target) {
         try (ExecutorService clicks = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < visit.plan().copies(); i++) {
                 SplittableRandom own = visit.random().split();
@@ -219,9 +267,9 @@ final class Shopper implements Runnable {
         }
     }
 
-    private void visitReturn(Visit visit, String target, Duration patience) {
+    private void visitReturn(Visit visit, Back target, Duration patience) {
         try {
-            Web.Answer answer = shop.api(visit.random(), target, Map.of(), "", patience);
+            Web.Answer answer = shop.api(visit.random(), target.target(), target.headers(), target.form(), patience);
             boolean tampered = visit.plan().scenario().equals("tampered-amount");
             if (answer.location().endsWith("result=paid")) {
                 claims.paid(visit.orderNo());
@@ -236,9 +284,9 @@ final class Shopper implements Runnable {
         }
     }
 
-    private void refused(Visit visit, String target) {
+    private void refused(Visit visit, Back target) {
         try {
-            Web.Answer answer = shop.api(visit.random(), target, Map.of(), "", Web.PATIENT);
+            Web.Answer answer = shop.api(visit.random(), target.target(), target.headers(), target.form(), Web.PATIENT);
             if (answer.status() < 400) {
                 claims.broken("a forged return was answered " + answer.status() + ": " + target);
             }
@@ -300,12 +348,13 @@ final class Shopper implements Runnable {
                             0,
                             false,
                             false,
-                            Plan.Forgery.NONE),
+                            Plan.Forgery.NONE,
+                            plan.nice()),
                     visit.key(),
                     visit.orderNo());
-            String back = payInWindow(again, first(CHECKOUT, opened.body()));
+            Back back = payInWindow(again, first(CHECKOUT, opened.body()));
             payments.incrementAndGet();
-            comeBack(again, URI.create(back));
+            comeBack(again, back);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.naru.cluster.proof;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Waits at a {@link Point} of one replica for the next approval that comes by, and does something to it once. */
@@ -12,6 +13,10 @@ final class Trap {
     interface Action {
         boolean act();
     }
+
+    /** Toss's confirm, or NICE Pay's approval by tid. */
+    private static final Pattern APPROVAL =
+            Pattern.compile("POST (/v1/payments/confirm|/nice/v1/payments/nice_[\\w-]+) HTTP");
 
     private record Armed(Point point, Action action, CountDownLatch sprung) {}
 
@@ -49,7 +54,7 @@ final class Trap {
 
             @Override
             public boolean toServer(String chunk) {
-                confirms = chunk.contains("POST /v1/payments/confirm");
+                confirms = APPROVAL.matcher(chunk).find();
                 return !confirms || reached(Point.BEFORE_PG_CALL);
             }
 

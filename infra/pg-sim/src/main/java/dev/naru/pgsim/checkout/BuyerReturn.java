@@ -1,5 +1,6 @@
 package dev.naru.pgsim.checkout;
 
+import dev.naru.pgsim.payment.Dialect;
 import dev.naru.pgsim.payment.Failure;
 import dev.naru.pgsim.payment.Payment;
 import dev.naru.pgsim.payment.ReturnUrls;
@@ -14,15 +15,13 @@ final class BuyerReturn {
 
     /** {@code successUrl&paymentKey=…&orderId=…&amount=…}, or Kakao's {@code approvalUrl&pg_token=…}. */
     static URI success(Payment payment, ReturnUrls urls, String token) {
-        if (payment.paymentKey().startsWith("T_")) {
+        if (payment.dialect() == Dialect.KAKAO) {
             return URI.create(urls.success() + separator(urls.success()) + "pg_token=" + encoded(token));
         }
-        long amount = payment.purchase().amount();
-        long told = payment.scenario() == Scenario.TAMPERED_AMOUNT ? tampered(amount) : amount;
         return URI.create(urls.success() + separator(urls.success())
                 + "paymentKey=" + encoded(payment.paymentKey())
                 + "&orderId=" + encoded(payment.purchase().orderId())
-                + "&amount=" + told);
+                + "&amount=" + told(payment));
     }
 
     /** {@code failUrl&code=…&message=…&orderId=…}. */
@@ -31,6 +30,12 @@ final class BuyerReturn {
                 + "code=" + encoded(why.code())
                 + "&message=" + encoded(why.message())
                 + "&orderId=" + encoded(payment.purchase().orderId()));
+    }
+
+    /** The amount that the browser carries. */
+    static long told(Payment payment) {
+        long amount = payment.purchase().amount();
+        return payment.scenario() == Scenario.TAMPERED_AMOUNT ? tampered(amount) : amount;
     }
 
     /** A tenth of the amount, and never the amount itself. */

@@ -5,6 +5,11 @@ import org.jboss.resteasy.reactive.RestForm;
 
 /** The fields of the window's first form: the shop's request, carried along, and the buyer's choice. */
 final class PayForm {
+    /** toss or nice: whose window it is. */
+    @RestForm
+    @DefaultValue("toss")
+    String dialect = "toss";
+
     @RestForm
     @DefaultValue("")
     String clientKey = "";

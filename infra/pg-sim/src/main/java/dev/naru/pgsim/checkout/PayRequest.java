@@ -1,15 +1,17 @@
 package dev.naru.pgsim.checkout;
 
+import dev.naru.pgsim.payment.Dialect;
 import dev.naru.pgsim.payment.Purchase;
 import dev.naru.pgsim.payment.ReturnUrls;
 import dev.naru.pgsim.platform.Inputs;
 import dev.naru.pgsim.platform.Refusal;
 
 /** What a shop asks the window to collect, checked. */
-record PayRequest(String clientKey, Purchase purchase, ReturnUrls returnUrls) {
+record PayRequest(Dialect dialect, String clientKey, Purchase purchase, ReturnUrls returnUrls) {
 
     /** Checks every field; throws a {@link Refusal} (400) naming the first that is wrong. */
     static PayRequest checked(
+            Dialect dialect,
             String clientKey,
             String orderId,
             String orderName,
@@ -26,7 +28,8 @@ record PayRequest(String clientKey, Purchase purchase, ReturnUrls returnUrls) {
                 "amount must be 1 to " + Inputs.MAX_AMOUNT + ", digits only.");
         shop.require("successUrl", urls.success());
         shop.require("failUrl", urls.fail());
-        return new PayRequest(clientKey, new Purchase(orderId, orderName, Long.parseLong(amount), currency), urls);
+        return new PayRequest(
+                dialect, clientKey, new Purchase(orderId, orderName, Long.parseLong(amount), currency), urls);
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -1,5 +1,6 @@
 package dev.naru.pgsim.checkout;
 
+import dev.naru.pgsim.payment.Dialect;
 import dev.naru.pgsim.payment.Failure;
 import dev.naru.pgsim.payment.Payment;
 import dev.naru.pgsim.payment.PaymentStatus;
@@ -27,14 +28,18 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jboss.resteasy.reactive.RestForm;
+import org.jspecify.annotations.Nullable;
 
 /** The window in which a buyer pays: choose a method, prove who you are, go back to the shop. */
-@Path("/toss/pay")
+@Path("/")
 @RunOnVirtualThread
 final class PayResource {
     private static final String WRONG_OTP = "000000";
+    private static final Failure TOO_LATE = new Failure("PAY_PROCESS_ABORTED", "결제 시간이 만료되었습니다. 다시 시도해 주세요.");
 
     @CheckedTemplate(basePath = "")
     static class Templates {
@@ -44,22 +49,28 @@ final class PayResource {
 
         static native TemplateInstance otp(Payment payment, String lang, boolean wrong, String version);
 
+        static native TemplateInstance back(
+                Payment payment, Map<String, String> fields, String url, String lang, String version);
+
         static native TemplateInstance closed(Payment payment, String lang, String version);
     }
 
     private final PayWindow window;
     private final ShopOrigin shop;
     private final Secrets secrets;
+    private final NiceForm nice;
     private final String version;
 
-    PayResource(PayWindow window, ShopOrigin shop, Secrets secrets, PgSimConfig config) {
+    PayResource(PayWindow window, ShopOrigin shop, Secrets secrets, NiceForm nice, PgSimConfig config) {
         this.window = window;
+        this.nice = nice;
         this.shop = shop;
         this.secrets = secrets;
         version = config.version();
     }
 
     @GET
+    @Path("toss/pay")
     public Response choose(
             @QueryParam("clientKey") @DefaultValue("") String clientKey,
             @QueryParam("orderId") @DefaultValue("") String orderId,
@@ -70,17 +81,41 @@ final class PayResource {
             @QueryParam("failUrl") @DefaultValue("") String failUrl,
             @QueryParam("lang") @DefaultValue("") String asked,
             @Context HttpHeaders headers) {
-        PayRequest request = PayRequest.checked(
-                clientKey, orderId, orderName, amount, currency, new ReturnUrls(successUrl, failUrl), shop);
-        String lang = Language.of(asked, headers);
+        ReturnUrls urls = new ReturnUrls(successUrl, failUrl);
+        return choose(
+                PayRequest.checked(Dialect.TOSS, clientKey, orderId, orderName, amount, currency, urls, shop),
+                Language.of(asked, headers));
+    }
+
+    /** NICE Pay's window: one address to come back to, by a form. */
+    @GET
+    @Path("nice/pay")
+    public Response chooseNice(
+            @QueryParam("clientId") @DefaultValue("") String clientId,
+            @QueryParam("orderId") @DefaultValue("") String orderId,
+            @QueryParam("goodsName") @DefaultValue("") String goodsName,
+            @QueryParam("amount") @DefaultValue("") String amount,
+            @QueryParam("currency") @DefaultValue("KRW") String currency,
+            @QueryParam("returnUrl") @DefaultValue("") String returnUrl,
+            @QueryParam("lang") @DefaultValue("") String asked,
+            @Context HttpHeaders headers) {
+        ReturnUrls urls = new ReturnUrls(returnUrl, returnUrl);
+        return choose(
+                PayRequest.checked(Dialect.NICE, clientId, orderId, goodsName, amount, currency, urls, shop),
+                Language.of(asked, headers));
+    }
+
+    private Response choose(PayRequest request, String lang) {
         return page(Templates.pay(request, List.of(Scenario.values()), lang, version), lang);
     }
 
     /** Opens a session. With {@code action=approve} and an {@code otp}, scripts pay in this one call. */
     @POST
+    @Path("toss/pay")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response chosen(@BeanParam PayForm form, @Context HttpHeaders headers) {
         PayRequest request = PayRequest.checked(
+                dialect(form.dialect),
                 form.clientKey,
                 form.orderId,
                 form.orderName,
@@ -94,7 +129,7 @@ final class PayResource {
     }
 
     @GET
-    @Path("{paymentKey}")
+    @Path("toss/pay/{paymentKey}")
     public Response session(
             @PathParam("paymentKey") String paymentKey,
             @QueryParam("lang") @DefaultValue("") String asked,
@@ -107,7 +142,7 @@ final class PayResource {
     }
 
     @POST
-    @Path("{paymentKey}")
+    @Path("toss/pay/{paymentKey}")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response acted(
             @PathParam("paymentKey") String paymentKey,
@@ -136,22 +171,50 @@ final class PayResource {
 
     /** Sends the browser where a payment in this state belongs. */
     private Response leave(Payment payment, String lang) {
-        ReturnUrls urls = Objects.requireNonNull(payment.returnUrls(), "a window's payment has return URLs");
-        String token = secrets.buyerToken(payment.paymentKey());
         return switch (payment.status()) {
             case READY -> see(URI.create("/toss/pay/" + payment.paymentKey() + "?lang=" + lang));
-            case ABORTED -> {
-                Failure why = payment.failure() == null ? PayWindow.BUYER_CANCELED : payment.failure();
-                yield see(BuyerReturn.failure(payment, urls, why));
-            }
-            case EXPIRED ->
-                see(BuyerReturn.failure(
-                        payment, urls, new Failure("PAY_PROCESS_ABORTED", "결제 시간이 만료되었습니다. 다시 시도해 주세요.")));
+            case ABORTED ->
+                failed(payment, payment.failure() == null ? PayWindow.BUYER_CANCELED : payment.failure(), lang);
+            case EXPIRED -> failed(payment, TOO_LATE, lang);
             case IN_PROGRESS ->
                 payment.scenario() == Scenario.RETURN_LOST
                         ? page(Templates.closed(payment, lang, version), lang)
-                        : see(BuyerReturn.success(payment, urls, token));
-            default -> see(BuyerReturn.success(payment, urls, token));
+                        : succeeded(payment, lang);
+            default -> succeeded(payment, lang);
+        };
+    }
+
+    private Response succeeded(Payment payment, String lang) {
+        return payment.dialect() == Dialect.NICE
+                ? posted(payment, null, lang)
+                : see(BuyerReturn.success(payment, urls(payment), secrets.buyerToken(payment.paymentKey())));
+    }
+
+    private Response failed(Payment payment, Failure why, String lang) {
+        return payment.dialect() == Dialect.NICE
+                ? posted(payment, why, lang)
+                : see(BuyerReturn.failure(payment, urls(payment), why));
+    }
+
+    /** A page whose form the browser posts to the shop, from this site. */
+    private Response posted(Payment payment, @Nullable Failure why, String lang) {
+        TemplateInstance page =
+                Templates.back(payment, nice.fields(payment, why), urls(payment).success(), lang, version);
+        return PageHeaders.posting(Response.ok(), shop.formTargets())
+                .type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8"))
+                .entity(page.setLocale(lang).render())
+                .build();
+    }
+
+    private static ReturnUrls urls(Payment payment) {
+        return Objects.requireNonNull(payment.returnUrls(), "a window's payment has return URLs");
+    }
+
+    private static Dialect dialect(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "toss" -> Dialect.TOSS;
+            case "nice" -> Dialect.NICE;
+            default -> throw Refusal.badRequest("dialect must be toss or nice.");
         };
     }
 

@@ -1,11 +1,11 @@
 package dev.naru.pgsim.checkout;
 
 import dev.naru.pgsim.ledger.Ledger;
+import dev.naru.pgsim.payment.Dialect;
 import dev.naru.pgsim.payment.Failure;
 import dev.naru.pgsim.payment.Instrument;
 import dev.naru.pgsim.payment.Method;
 import dev.naru.pgsim.payment.Payment;
-import dev.naru.pgsim.payment.PaymentKeys;
 import dev.naru.pgsim.payment.PaymentStatus;
 import dev.naru.pgsim.payment.Scenario;
 import dev.naru.pgsim.platform.Refusal;
@@ -36,7 +36,7 @@ final class PayWindow {
     /** Opens the buyer's session. */
     Payment open(PayRequest request, Instrument instrument, Scenario scenario) {
         return ledger.transact(t -> t.put(Payment.open(
-                PaymentKeys.next("pay"), request.purchase(), instrument, scenario, request.returnUrls(), t.now())));
+                request.dialect().nextKey(), request.purchase(), instrument, scenario, request.returnUrls(), t.now())));
     }
 
     /** A session by its key; throws a {@link Refusal} (404) when there is none. */
@@ -55,7 +55,8 @@ final class PayWindow {
                 return new Step(payment, null);
             }
             Payment next = t.put(payment.authenticated(t.now()));
-            boolean told = next.scenario() == Scenario.WEBHOOK_FIRST || next.scenario() == Scenario.RETURN_LOST;
+            boolean told = pushes(next)
+                    && (next.scenario() == Scenario.WEBHOOK_FIRST || next.scenario() == Scenario.RETURN_LOST);
             return new Step(next, told ? webhooks.record(t, next) : null);
         });
         if (step.eventId() != null) {
@@ -72,12 +73,17 @@ final class PayWindow {
                 return new Step(payment, null);
             }
             Payment next = t.put(payment.aborted(why));
-            return new Step(next, webhooks.record(t, next));
+            return new Step(next, pushes(next) ? webhooks.record(t, next) : null);
         });
         if (step.eventId() != null) {
             webhooks.dispatch(step.eventId());
         }
         return step.payment();
+    }
+
+    /** Only Toss's dialect has webhooks. */
+    private static boolean pushes(Payment payment) {
+        return payment.dialect() == Dialect.TOSS;
     }
 
     /** What the buyer chose to pay with; throws a {@link Refusal} (400) for anything else. */

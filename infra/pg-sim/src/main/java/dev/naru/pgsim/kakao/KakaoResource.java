@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.naru.pgsim.ledger.Ledger;
 import dev.naru.pgsim.ledger.Transaction;
 import dev.naru.pgsim.payment.Cancel;
+import dev.naru.pgsim.payment.Dialect;
 import dev.naru.pgsim.payment.Instrument;
 import dev.naru.pgsim.payment.Method;
 import dev.naru.pgsim.payment.Payment;
@@ -120,7 +121,7 @@ final class KakaoResource {
             return Answer.no(KakaoError.INVALID_REQUEST);
         }
         Payment payment = t.put(Payment.open(
-                PaymentKeys.next("T"),
+                Dialect.KAKAO.nextKey(),
                 new Purchase(text(request.orderId()), text(request.itemName()), request.amount(), "KRW"),
                 new Instrument(Method.EASY_PAY, "카카오페이", null),
                 Scenario.NORMAL,

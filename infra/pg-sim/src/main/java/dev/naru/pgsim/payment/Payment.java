@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * READY ─▶ IN_PROGRESS ─▶ DONE ─▶ PARTIAL_CANCELED ─▶ CANCELED
- *   │           │  └────▶ WAITING_FOR_DEPOSIT ─▶ DONE | CANCELED
+ *   │           │  └────▶ WAITING_FOR_DEPOSIT ─▶ DONE | CANCELED | EXPIRED (─▶ DONE, by a late deposit)
  *   └───────────┴──▶ ABORTED | EXPIRED
  * </pre>
  *
  * @param returnUrls null for a recurring charge
+ * @param depositDue of an issued virtual account
  */
 public record Payment(
         String paymentKey,
@@ -30,7 +31,8 @@ public record Payment(
         @Nullable Instant approvedAt,
         @Nullable Failure failure,
         List<Cancel> cancels,
-        @Nullable ReturnUrls returnUrls) {
+        @Nullable ReturnUrls returnUrls,
+        @Nullable Instant depositDue) {
 
     /** Opens the buyer's session, or (without return URLs) a recurring charge. */
     public static Payment open(
@@ -51,7 +53,14 @@ public record Payment(
                 null,
                 null,
                 List.of(),
-                returnUrls);
+                returnUrls,
+                null);
+    }
+
+    /** Whose words it is spoken of in. */
+    @JsonIgnore
+    public Dialect dialect() {
+        return Dialect.of(paymentKey);
     }
 
     /** The buyer has proved who they are. */
@@ -60,10 +69,18 @@ public record Payment(
         return with(PaymentStatus.IN_PROGRESS, at, null, null, cancels);
     }
 
-    /** The shop has confirmed a virtual account: the buyer may deposit. */
-    public Payment awaitingDeposit() {
+    /** The shop has confirmed a virtual account: the buyer may deposit until {@code due}. */
+    public Payment awaitingDeposit(Instant due) {
         require(PaymentStatus.IN_PROGRESS);
-        return with(PaymentStatus.WAITING_FOR_DEPOSIT, authenticatedAt, null, null, cancels);
+        Payment waiting = with(PaymentStatus.WAITING_FOR_DEPOSIT, authenticatedAt, null, null, cancels);
+        return waiting.with(purchase, due);
+    }
+
+    /** So much was deposited, be it too little, or too late: banks that do not check take it. */
+    public Payment deposited(long amount, Instant at) {
+        require(PaymentStatus.WAITING_FOR_DEPOSIT, PaymentStatus.EXPIRED);
+        Purchase paid = new Purchase(purchase.orderId(), purchase.orderName(), amount, purchase.currency());
+        return with(PaymentStatus.DONE, authenticatedAt, at, null, cancels).with(paid, depositDue);
     }
 
     /** Money has moved. */
@@ -95,10 +112,12 @@ public record Payment(
         return with(next, authenticatedAt, approvedAt, failure, all);
     }
 
-    /** This payment as seen at {@code now}: an open session older than {@code window} is expired. */
+    /** This payment as seen at {@code now}: an open session older than {@code window} is expired, and so is an
+     * account that nobody paid into in time. */
     public Payment seenAt(Instant now, Duration window) {
         Instant start = authenticatedAt == null ? requestedAt : authenticatedAt;
-        return status.open() && now.isAfter(start.plus(window))
+        boolean overdue = status == PaymentStatus.WAITING_FOR_DEPOSIT && depositDue != null && now.isAfter(depositDue);
+        return overdue || (status.open() && now.isAfter(start.plus(window)))
                 ? with(PaymentStatus.EXPIRED, authenticatedAt, null, failure, cancels)
                 : this;
     }
@@ -128,7 +147,24 @@ public record Payment(
                 approved,
                 why,
                 newCancels,
-                returnUrls);
+                returnUrls,
+                depositDue);
+    }
+
+    private Payment with(Purchase newPurchase, @Nullable Instant due) {
+        return new Payment(
+                paymentKey,
+                newPurchase,
+                instrument,
+                scenario,
+                status,
+                requestedAt,
+                authenticatedAt,
+                approvedAt,
+                failure,
+                cancels,
+                returnUrls,
+                due);
     }
 
     private void require(PaymentStatus... allowed) {

@@ -101,6 +101,9 @@ public record PaymentView(
             return null;
         }
         return new VirtualAccount(
-                p.instrument().label(), "20", "나루", time(p.requestedAt().plus(7, ChronoUnit.DAYS)));
+                p.instrument().label(),
+                "20",
+                "나루",
+                time(p.depositDue() == null ? p.requestedAt().plus(7, ChronoUnit.DAYS) : p.depositDue()));
     }
 }

@@ -35,7 +35,13 @@ public enum Scenario {
     /** Authenticated, and the buyer never comes back. */
     RETURN_LOST("4000000000000135", "인증 후 복귀하지 않음", "Authenticated, never returned"),
     /** A virtual account's deposit arrives and is then taken back. */
-    DEPOSIT_REVERSED("4000000000000143", "입금 후 취소(가상계좌)", "Deposit, then reversed");
+    DEPOSIT_REVERSED("4000000000000143", "입금 후 취소(가상계좌)", "Deposit, then reversed"),
+    /** Nobody deposits into the virtual account; its time is over soon. */
+    DEPOSIT_NEVER("4000000000000150", "기한 안에 입금하지 않음(가상계좌)", "No deposit in time"),
+    /** The deposit arrives when the virtual account's time is over. */
+    DEPOSIT_LATE("4000000000000168", "기한이 지난 뒤 입금(가상계좌)", "Deposit after its time"),
+    /** A tenth too little is deposited, and the bank takes it. */
+    DEPOSIT_WRONG_AMOUNT("4000000000000176", "금액이 다른 입금(가상계좌)", "Deposit of another amount");
 
     private final String card;
     private final String korean;

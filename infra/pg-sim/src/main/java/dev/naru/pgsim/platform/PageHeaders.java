@@ -6,6 +6,13 @@ import jakarta.ws.rs.core.Response;
 public final class PageHeaders {
     private PageHeaders() {}
 
+    /** {@link #safe} for the one page that has a script of this server: it posts its own form. */
+    public static Response.ResponseBuilder posting(Response.ResponseBuilder answer, String formTargets) {
+        return safe(answer, formTargets)
+                .header("Content-Security-Policy", null)
+                .header("Content-Security-Policy", policy("script-src 'self'; ", formTargets));
+    }
+
     /**
      * Adds them.
      *
@@ -13,11 +20,14 @@ public final class PageHeaders {
      *     {@code form-action} to the redirects after a form too
      */
     public static Response.ResponseBuilder safe(Response.ResponseBuilder answer, String formTargets) {
-        return answer.header(
-                        "Content-Security-Policy",
-                        "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; "
-                                + ("form-action 'self' " + formTargets).strip())
+        return answer.header("Content-Security-Policy", policy("", formTargets))
                 .header("Cache-Control", "no-store")
                 .header("X-Robots-Tag", "noindex");
+    }
+
+    private static String policy(String scripts, String formTargets) {
+        return "default-src 'none'; " + scripts
+                + "style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; "
+                + ("form-action 'self' " + formTargets).strip();
     }
 }

@@ -30,6 +30,7 @@ public final class Secrets {
     private final List<byte[]> webhookKeys;
     private final Optional<String> cronBearer;
     private final Optional<String> kakaoSecretKey;
+    private final Optional<String> niceSecretKey;
 
     /** Reads all secrets; throws {@link IllegalStateException} naming the first that is missing or malformed. */
     public Secrets(PgSimConfig config) {
@@ -40,6 +41,7 @@ public final class Secrets {
                 required("toss-webhook.key", "").stream().map(this::hexKey).toList();
         cronBearer = read("cron-bearer.token").map(List::getFirst);
         kakaoSecretKey = read("kakao-secret.key").map(List::getFirst);
+        niceSecretKey = read("nice-secret.key").map(List::getFirst);
     }
 
     /** The key a shop authenticates with: {@code Authorization: Basic base64(key + ":")}. */
@@ -55,6 +57,11 @@ public final class Secrets {
     /** {@code Authorization: SECRET_KEY <key>} of the Kakao dialect; absent, that dialect lets nobody in. */
     public Optional<String> kakaoSecretKey() {
         return kakaoSecretKey;
+    }
+
+    /** Signs what the NICE dialect says, and opens its API; absent, that dialect lets nobody in. */
+    public Optional<String> niceSecretKey() {
+        return niceSecretKey;
     }
 
     /** What a buyer who has authenticated brings back to the shop as Kakao's {@code pg_token}: nobody else can make it. */

@@ -102,6 +102,12 @@ public interface Texts {
     @Message("결제창으로 돌아가기")
     String reopen();
 
+    @Message("상점으로 돌아갑니다")
+    String backTitle();
+
+    @Message("상점으로 돌아가기")
+    String back();
+
     @Message("원장")
     String ledger();
 

@@ -5,6 +5,7 @@ import dev.naru.pgsim.payment.Failure;
 import dev.naru.pgsim.payment.Method;
 import dev.naru.pgsim.payment.Payment;
 import dev.naru.pgsim.payment.PaymentView;
+import dev.naru.pgsim.platform.Transmission;
 import dev.naru.pgsim.webhook.Webhooks;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
@@ -42,9 +43,9 @@ final class Approval {
                 turnsDown(payment)
                         ? Decision.refuse(TossError.TOO_MANY_REQUESTS).forgotten()
                         : approve(t, payment);
-            case ANSWER_LOST -> approve(t, payment).by(Decision.Transmission.CUT);
-            case HANG -> approve(t, payment).by(Decision.Transmission.HANG);
-            case WEBHOOK_FIRST -> approve(t, payment).by(Decision.Transmission.WEBHOOK_FIRST);
+            case ANSWER_LOST -> approve(t, payment).by(Transmission.CUT);
+            case HANG -> approve(t, payment).by(Transmission.HANG);
+            case WEBHOOK_FIRST -> approve(t, payment).by(Transmission.WEBHOOK_FIRST);
             default -> approve(t, payment);
         };
     }
@@ -56,7 +57,8 @@ final class Approval {
 
     private Decision approve(Transaction t, Payment payment) {
         boolean account = payment.instrument().method() == Method.VIRTUAL_ACCOUNT;
-        Payment next = t.put(account ? payment.awaitingDeposit() : payment.approved(t.now()));
+        Payment next =
+                t.put(account ? payment.awaitingDeposit(deposits.due(payment, t.now())) : payment.approved(t.now()));
         if (account) {
             // Safe before the commit: the deposit looks at the ledger again when it is due.
             deposits.expect(next.paymentKey());

@@ -1,5 +1,6 @@
 package dev.naru.pgsim.toss;
 
+import dev.naru.pgsim.platform.Transmission;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,18 +15,6 @@ record Decision(
         Transmission transmission,
         boolean kept,
         @Nullable String eventId) {
-
-    /** How an answer travels to the shop. */
-    enum Transmission {
-        /** At once. */
-        SEND,
-        /** At once, but webhooks arrive first. */
-        WEBHOOK_FIRST,
-        /** Never: the connection is cut. */
-        CUT,
-        /** After the configured hang. */
-        HANG
-    }
 
     static Decision ok(Object body) {
         return new Decision(200, body, Transmission.SEND, true, null);

@@ -15,6 +15,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,6 +30,8 @@ import org.jboss.logging.Logger;
 @Singleton
 final class Deposits {
     private static final Logger LOG = Logger.getLogger(Deposits.class);
+
+    private static final Duration VALID_FOR = Duration.ofDays(7);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("deposits").factory());
@@ -77,16 +80,37 @@ final class Deposits {
             Cancel all = new Cancel(PaymentKeys.next("tx"), payment.balance(), "입금 취소", t.now());
             return webhooks.record(t, t.put(payment.canceled(all)));
         }
-        Payment paid = t.put(payment.approved(t.now()));
+        Payment paid = t.put(payment.deposited(amount(payment), t.now()));
         if (due(paid)) {
             expect(paid.paymentKey());
         }
         return webhooks.record(t, paid);
     }
 
+    /** Until when a deposit counts: soon, where a scenario lets that time go by. */
+    Instant due(Payment payment, Instant now) {
+        return switch (payment.scenario()) {
+            case DEPOSIT_NEVER, DEPOSIT_LATE -> now.plus(after.dividedBy(2));
+            default -> now.plus(VALID_FOR);
+        };
+    }
+
     private static boolean due(Payment p) {
-        boolean toReverse = p.status() == PaymentStatus.DONE && p.scenario() == Scenario.DEPOSIT_REVERSED;
-        return p.instrument().method() == Method.VIRTUAL_ACCOUNT
-                && (p.status() == PaymentStatus.WAITING_FOR_DEPOSIT || toReverse);
+        if (p.instrument().method() != Method.VIRTUAL_ACCOUNT) {
+            return false;
+        }
+        return switch (p.scenario()) {
+            case DEPOSIT_NEVER -> false;
+            case DEPOSIT_LATE -> p.status() == PaymentStatus.WAITING_FOR_DEPOSIT || p.status() == PaymentStatus.EXPIRED;
+            case DEPOSIT_REVERSED ->
+                p.status() == PaymentStatus.WAITING_FOR_DEPOSIT || p.status() == PaymentStatus.DONE;
+            default -> p.status() == PaymentStatus.WAITING_FOR_DEPOSIT;
+        };
+    }
+
+    /** A tenth too little in the scenario of that name, and never nothing. */
+    private static long amount(Payment p) {
+        long asked = p.purchase().amount();
+        return p.scenario() == Scenario.DEPOSIT_WRONG_AMOUNT ? Math.max(asked - asked / 10 - 1, 1) : asked;
     }
 }

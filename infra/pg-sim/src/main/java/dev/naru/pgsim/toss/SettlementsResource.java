@@ -1,6 +1,7 @@
 package dev.naru.pgsim.toss;
 
 import dev.naru.pgsim.ledger.Ledger;
+import dev.naru.pgsim.payment.Dialect;
 import dev.naru.pgsim.payment.Payment;
 import dev.naru.pgsim.payment.PaymentView;
 import dev.naru.pgsim.platform.PgSimConfig;
@@ -30,6 +31,7 @@ final class SettlementsResource {
     private static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
     private static final long PLANTED = 100;
     private static final double FEE_RATE = 0.03;
+    private static final int MAX_SIZE = 5_000;
     private static final int PAY_OUT_AFTER_DAYS = 2;
 
     /** One settled payment or, with a negative amount, one cancel. */
@@ -54,26 +56,33 @@ final class SettlementsResource {
         planted = config.plantMismatch();
     }
 
-    /** Payments and cancels between two dates in Seoul, both included, oldest first. */
+    /** Payments and cancels between two dates in Seoul, both included, oldest first; page by page. */
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Response settlements(
             @QueryParam("startDate") @DefaultValue("") String startDate,
-            @QueryParam("endDate") @DefaultValue("") String endDate) {
+            @QueryParam("endDate") @DefaultValue("") String endDate,
+            @QueryParam("page") @DefaultValue("1") int page,
+            @QueryParam("size") @DefaultValue("5000") int size) {
         LocalDate from = date(startDate);
         LocalDate to = date(endDate);
-        if (from == null || to == null || to.isBefore(from)) {
+        if (from == null || to == null || to.isBefore(from) || page < 1 || size < 1 || size > MAX_SIZE) {
             TossError error = TossError.INVALID_REQUEST;
             return Response.status(error.status())
-                    .entity(error.body("startDate, endDate: YYYY-MM-DD"))
+                    .entity(error.body("startDate, endDate: YYYY-MM-DD, page: 1-, size: 1-" + MAX_SIZE))
                     .build();
         }
-        return Response.ok(lines(from, to)).header("Cache-Control", "no-store").build();
+        List<Line> asked =
+                lines(from, to).stream().skip((page - 1L) * size).limit(size).toList();
+        return Response.ok(asked).header("Cache-Control", "no-store").build();
     }
 
     private List<Line> lines(LocalDate from, LocalDate to) {
         List<Line> lines = new ArrayList<>();
         for (Payment p : ledger.payments().reversed()) {
+            if (p.dialect() != Dialect.TOSS) {
+                continue;
+            }
             if (p.approvedAt() != null) {
                 LocalDate sold = p.approvedAt().atZone(SEOUL).toLocalDate();
                 add(lines, p, p.paymentKey(), p.purchase().amount(), sold, from, to);

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.naru.pgsim.ledger.Answer;
 import dev.naru.pgsim.ledger.Ledger;
 import dev.naru.pgsim.ledger.Transaction;
-import dev.naru.pgsim.platform.PgSimConfig;
 import dev.naru.pgsim.platform.Secrets;
+import dev.naru.pgsim.platform.Transmission;
+import dev.naru.pgsim.platform.Wire;
 import dev.naru.pgsim.webhook.Webhooks;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -17,8 +18,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,28 +31,25 @@ import org.jspecify.annotations.Nullable;
 final class TossCalls {
     private static final Logger LOG = Logger.getLogger(TossCalls.class);
     private static final int MAX_KEY_CHARS = 300;
-    private static final int MAX_HANGING = 64;
-    private static final long CLOSE_WAIT_MS = 2_000;
     private static final Duration WEBHOOK_WAIT = Duration.ofSeconds(2);
 
     private record Run(
             Answer answer,
-            Decision.Transmission transmission,
+            Transmission transmission,
             @Nullable String eventId) {}
 
-    private final Semaphore hanging = new Semaphore(MAX_HANGING);
     private final Ledger ledger;
     private final Webhooks webhooks;
     private final Secrets secrets;
     private final ObjectMapper json;
-    private final Duration hang;
+    private final Wire wire;
 
-    TossCalls(Ledger ledger, Webhooks webhooks, Secrets secrets, ObjectMapper json, PgSimConfig config) {
+    TossCalls(Ledger ledger, Webhooks webhooks, Secrets secrets, ObjectMapper json, Wire wire) {
         this.ledger = ledger;
         this.webhooks = webhooks;
         this.secrets = secrets;
         this.json = json;
-        hang = config.hang();
+        this.wire = wire;
     }
 
     /** Reads a request's JSON; null when it is not what the call takes, which Toss refuses in its own words. */
@@ -78,7 +74,7 @@ final class TossCalls {
     private Run once(Transaction transaction, String scope, Function<Transaction, Decision> decide) {
         Answer kept = scope.isEmpty() ? null : transaction.answer(scope).orElse(null);
         if (kept != null) {
-            return new Run(kept, Decision.Transmission.SEND, null);
+            return new Run(kept, Transmission.SEND, null);
         }
         Decision decision = decide.apply(transaction);
         Answer answer = new Answer(scope, decision.status(), text(decision.body()));
@@ -90,49 +86,14 @@ final class TossCalls {
 
     private Response send(Run run, RoutingContext context) {
         if (run.eventId() != null) {
-            if (run.transmission() == Decision.Transmission.WEBHOOK_FIRST) {
+            if (run.transmission() == Transmission.WEBHOOK_FIRST) {
                 webhooks.deliverNow(run.eventId(), WEBHOOK_WAIT);
             } else {
                 webhooks.dispatch(run.eventId());
             }
         }
-        switch (run.transmission()) {
-            case SEND, WEBHOOK_FIRST -> {}
-            case CUT -> cut(context);
-            case HANG -> hang(context);
-        }
+        wire.before(run.transmission(), context);
         return json(run.answer().status(), run.answer().body());
-    }
-
-    /** Returns once the connection is closed, so that what is written afterwards goes nowhere. */
-    private static void cut(RoutingContext context) {
-        LOG.infof(
-                "Scenario: %s approved, the connection is cut",
-                context.request().path());
-        context.request()
-                .connection()
-                .close()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(CLOSE_WAIT_MS, TimeUnit.MILLISECONDS)
-                .join();
-    }
-
-    private void hang(RoutingContext context) {
-        if (!hanging.tryAcquire()) {
-            LOG.warnf("%d calls hang already; this one is answered at once", MAX_HANGING);
-            return;
-        }
-        try {
-            LOG.infof(
-                    "Scenario: %s approved, the answer waits %s",
-                    context.request().path(), hang);
-            Thread.sleep(hang);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            hanging.release();
-        }
     }
 
     private String scope(String key, RoutingContext context) {
