@@ -72,7 +72,8 @@ final class Controller {
         course.standing = course.weights.now();
         int share = course.weights.share(plan.to());
         d.asked(share);
-        course.event("start", "from " + plan.from() + " to " + plan.to() + " in steps of " + plan.steps() + " %, by " + who);
+        course.event(
+                "start", "from " + plan.from() + " to " + plan.to() + " in steps of " + plan.steps() + " %, by " + who);
         if (!course.save()) {
             course.deployment = before;
             course.standing = standingBefore;
@@ -137,7 +138,10 @@ final class Controller {
 
     private void acknowledge(String who) throws Refused {
         try {
-            course.note("abort", course.store.place() + " was put aside as " + course.store.putAside(course.ticks.wallMs()) + ", by " + who);
+            course.note(
+                    "abort",
+                    course.store.place() + " was put aside as " + course.store.putAside(course.ticks.wallMs()) + ", by "
+                            + who);
         } catch (IOException e) {
             throw Refused.conflict(course.store.place() + " cannot be put aside: " + e.getMessage());
         }
@@ -150,8 +154,8 @@ final class Controller {
         }
         Deployment d = course.deployment;
         if (d == null || !(d.state instanceof Running)) {
-            throw Refused.conflict(
-                    "there is nothing to " + verb + ": no deployment of " + course.settings.upstream() + " is under way");
+            throw Refused.conflict("there is nothing to " + verb + ": no deployment of " + course.settings.upstream()
+                    + " is under way");
         }
         return d;
     }
@@ -161,7 +165,8 @@ final class Controller {
             throw Refused.conflict(course.problem);
         }
         if (course.deployment != null && course.deployment.state instanceof Running) {
-            throw Refused.conflict("deployment " + course.deployment.id + " is under way: " + course.deployment.state.word());
+            throw Refused.conflict(
+                    "deployment " + course.deployment.id + " is under way: " + course.deployment.state.word());
         }
     }
 
@@ -179,7 +184,13 @@ final class Controller {
     /** All that can be seen from outside, as a JSON object. */
     Map<String, Object> view(Store.Lead lead) {
         return DeploymentView.of(
-                course.settings.upstream(), course.weights, lead, course.live, Planner.usualTarget(course.weights, course.live), course.deployment, course.problem);
+                course.settings.upstream(),
+                course.weights,
+                lead,
+                course.live,
+                Planner.usualTarget(course.weights, course.live),
+                course.deployment,
+                course.problem);
     }
 
     State state() {

@@ -97,9 +97,11 @@ final class Progress {
         Sample oldDelta = course.watch.seeOld(d);
         Sample newDelta = course.watch.seeNew(d);
         watching.observe(oldDelta, newDelta, now);
-        course.watch.unhealthyTicks = course.weights.group(d.plan.to()).healthy() == 0 ? course.watch.unhealthyTicks + 1 : 0;
+        course.watch.unhealthyTicks =
+                course.weights.group(d.plan.to()).healthy() == 0 ? course.watch.unhealthyTicks + 1 : 0;
         int share = d.plan.steps().get(shifting.step());
-        Verdict verdict = Judge.judge(d.plan, share, now - course.sinceMs, watching, signal.read(d.plan.to()), course.watch.unhealthyTicks);
+        Verdict verdict = Judge.judge(
+                d.plan, share, now - course.sinceMs, watching, signal.read(d.plan.to()), course.watch.unhealthyTicks);
         d.step(record.with(100 * Judge.observed(watching), watching.oldGroup(), watching.newGroup(), verdict));
         long requests = oldDelta.requests() + newDelta.requests();
         d.point(new Point(course.ticks.wallMs(), d.asked, requests == 0 ? -1 : 100.0 * newDelta.requests() / requests));
@@ -153,7 +155,8 @@ final class Progress {
         if (!course.closing) {
             return;
         }
-        boolean drained = course.weights.groups().stream().filter(g -> g.weight() == 0).allMatch(GroupView::drained);
+        boolean drained =
+                course.weights.groups().stream().filter(g -> g.weight() == 0).allMatch(GroupView::drained);
         if (drained || course.ticks.monotonicMs() - course.sinceMs > CLOSING_MS) {
             course.closing = false;
             course.weights.groups().stream()

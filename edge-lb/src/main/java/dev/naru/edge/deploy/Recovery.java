@@ -92,7 +92,8 @@ final class Recovery {
     /** Why a running deployment must not simply go on; empty when it may. */
     private String doubt(StateFile.Kept kept, Deployment d, boolean sameFile) {
         if (!course.weights.fit(kept.weights()) || !course.weights.names().contains(d.plan.to())) {
-            return "the groups of upstream " + course.settings.upstream() + " are others now: " + course.weights.names();
+            return "the groups of upstream " + course.settings.upstream() + " are others now: "
+                    + course.weights.names();
         }
         if (!sameFile) {
             return "the configuration's weights changed from " + kept.configured() + " to " + course.configured;

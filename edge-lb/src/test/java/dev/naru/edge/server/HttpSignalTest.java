@@ -116,7 +116,9 @@ class HttpSignalTest {
     void soManyBadNumbersInARowAreBadAndAGoodOneEndsThat() throws Exception {
         body = "{\"rate\":0.5}";
         try (HttpSignal signal = signal(Signal.Format.JSON, "rate", true)) {
-            assertTrue(await(signal, reading -> reading.health() == Health.BAD).text().contains("rate is 0.5"));
+            assertTrue(await(signal, reading -> reading.health() == Health.BAD)
+                    .text()
+                    .contains("rate is 0.5"));
             assertTrue(asked.size() >= FAILURES);
             body = "{\"rate\":1.0}";
             await(signal, reading -> reading.health() == Health.GOOD);
@@ -142,7 +144,9 @@ class HttpSignalTest {
         status = code;
         body = text;
         try (HttpSignal signal = signal(Signal.Format.JSON, "rate", true)) {
-            assertTrue(await(signal, reading -> reading.health() == Health.SILENT).text().contains(why));
+            assertTrue(await(signal, reading -> reading.health() == Health.SILENT)
+                    .text()
+                    .contains(why));
         }
     }
 
@@ -159,7 +163,9 @@ class HttpSignalTest {
     void anAnswerWithoutAnEndIsCut() throws Exception {
         body = "{\"rate\":0.99,\"padding\":\"" + "x".repeat(300_000) + "\"}";
         try (HttpSignal signal = signal(Signal.Format.JSON, "rate", true)) {
-            assertTrue(await(signal, reading -> reading.health() == Health.SILENT).text().contains("no answer"));
+            assertTrue(await(signal, reading -> reading.health() == Health.SILENT)
+                    .text()
+                    .contains("no answer"));
         }
     }
 
@@ -172,7 +178,9 @@ class HttpSignalTest {
             mute = false;
             released.countDown();
             body = "{\"rate\":0.99}";
-            await(signal, reading -> reading.health() == Health.GOOD && reading.text().contains("0.99"));
+            await(
+                    signal,
+                    reading -> reading.health() == Health.GOOD && reading.text().contains("0.99"));
         }
     }
 
