@@ -130,7 +130,7 @@ class SharedDeploymentTest {
             for (SeveralEdges.One other : others) {
                 EdgeUnderTest.await("it follows", () -> other.weight() > 0);
             }
-            first.close(); // SIGKILL
+            first.kill();
             SeveralEdges.One leader = leader(others);
             assertTrue(leader.weight() > 0, "nothing went back");
             for (SeveralEdges.One other : others) {
