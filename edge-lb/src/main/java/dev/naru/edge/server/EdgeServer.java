@@ -585,8 +585,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         boolean served = ready;
         ready = false;
         if (deployments != null) {
-            // First of all: the process that follows takes the deployment up, and one drives it.
-            deployments.close();
+            deployments.resign();
         }
         try {
             if (served) {
@@ -605,6 +604,10 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (deployments != null) {
+            // Only now: who leads next sees a group as drained when nothing is in flight here either.
+            deployments.close();
         }
         discovery.close();
         probes.stop();
