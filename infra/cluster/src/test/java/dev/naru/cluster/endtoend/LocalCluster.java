@@ -43,7 +43,13 @@ final class LocalCluster implements RunningCluster {
     private LocalCluster(Path data, Optional<URI> traces, Map<String, Map<String, String>> settings) {
         this.data = data;
         ClusterOptions options = new ClusterOptions(
-                REPOSITORY, data, Path.of("target/programs").toAbsolutePath(), notice -> Ports.free(), false, traces, settings);
+                REPOSITORY,
+                data,
+                Path.of("target/programs").toAbsolutePath(),
+                notice -> Ports.free(),
+                false,
+                traces,
+                settings);
         cluster = Cluster.open(options, false, Console.quiet());
         try {
             cluster.start();

@@ -62,8 +62,7 @@ final class TraceIT {
             Buyer hana = Buyer.login(cluster, "hana", traceparent(trace, "01"));
             hana.put("ferry-ticket", 1).then().statusCode(303);
             URI back = hana.approve(hana.checkout());
-            RequestSpecification visit =
-                    Http.host(cluster, back).header("traceparent", traceparent(trace, "01"));
+            RequestSpecification visit = Http.host(cluster, back).header("traceparent", traceparent(trace, "01"));
             visit.get(Http.target(back)).then().statusCode(303).header("Location", endsWith("?result=paid"));
             Buyer.login(cluster, "minsu", traceparent(other, "00"));
             await().atMost(Duration.ofSeconds(30))

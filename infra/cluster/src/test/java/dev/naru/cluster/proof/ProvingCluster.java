@@ -71,7 +71,8 @@ final class ProvingCluster implements AutoCloseable {
         }
         relays = List.copyOf(made);
         cluster = Cluster.open(
-                new ClusterOptions(repository, data, programs, notice -> Ports.free(), false, Optional.empty(), settings),
+                new ClusterOptions(
+                        repository, data, programs, notice -> Ports.free(), false, Optional.empty(), settings),
                 true,
                 new Console(new java.io.PrintStream(java.io.OutputStream.nullOutputStream()), false, false));
         try {
