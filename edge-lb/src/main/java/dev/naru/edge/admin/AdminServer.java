@@ -3,6 +3,8 @@ package dev.naru.edge.admin;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.naru.edge.config.AdminConfig;
+import dev.naru.edge.observe.EventLog;
+import dev.naru.edge.observe.LogLevel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +81,7 @@ public final class AdminServer implements AutoCloseable {
         all.addAll(new ExplainResource(edge).endpoints());
         all.addAll(new AuditResource(edge, recent).endpoints());
         all.addAll(new DeploymentResource(edge.deployments()).endpoints());
+        all.addAll(new LogLevelResource(edge).endpoints());
         all.addAll(new OpenApiResource().endpoints());
         return all;
     }
@@ -97,8 +100,10 @@ public final class AdminServer implements AutoCloseable {
                 } catch (Problem problem) {
                     reply = problem.reply();
                 } catch (RuntimeException fault) {
-                    System.err.println("edge-lb: fault: admin API: " + exchange.getRequestMethod() + " "
-                            + exchange.getRequestURI().getRawPath() + ": " + fault);
+                    EventLog.say(
+                            LogLevel.ERROR,
+                            "fault: admin API: " + exchange.getRequestMethod() + " "
+                                    + exchange.getRequestURI().getRawPath() + ": " + fault);
                     reply = Problem.of(500, "a fault of the edge itself; its log has a line about it")
                             .reply();
                 } finally {

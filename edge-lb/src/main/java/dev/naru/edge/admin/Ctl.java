@@ -47,6 +47,7 @@ public final class Ctl {
               explain [--method M] [--header 'Name: value']... [--client ADDRESS] URL
                                                      why such a request goes where it goes; sends nothing
               connections [--limit N]                client connections, the oldest first
+              log-level [error|warn|info|debug]      how much the error log says, until the edge ends; debug names each failed attempt
               audit [--limit N]                      who changed what
               events                                 what happens, until Ctrl-C
 
@@ -105,6 +106,7 @@ public final class Ctl {
                 case "connections" ->
                     show(client.call("GET", "/api/connections?limit=" + arguments.limit(), ""), this::connections);
                 case "audit" -> show(client.call("GET", "/api/audit?limit=" + arguments.limit(), ""), this::audit);
+                case "log-level" -> logLevel(client);
                 case "events" -> events(client);
                 default -> throw arguments.wrong("unknown command '" + arguments.command() + "'");
             };
@@ -250,6 +252,16 @@ public final class Ctl {
             err.println("edge-lb ctl: refused: the file before serves on");
         }
         return REFUSED;
+    }
+
+    private int logLevel(CtlClient client) throws IOException, InterruptedException {
+        Printer printer = body -> out.println(text(body, "level"));
+        if (arguments.words().isEmpty()) {
+            return show(client.call("GET", "/api/log-level", ""), printer);
+        }
+        JsonObject wanted = new JsonObject();
+        wanted.addProperty("level", arguments.words().getFirst());
+        return show(client.call("PUT", "/api/log-level", Json.write(wanted)), printer);
     }
 
     private String question() throws CtlArguments.UsageException {

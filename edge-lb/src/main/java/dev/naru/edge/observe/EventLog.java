@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -26,7 +27,12 @@ public final class EventLog {
     /** Kinds told apart in one window; those beyond are one kind together. */
     private static final int KINDS = 200;
 
-    private static final EventLog STANDARD = new EventLog(line -> System.err.println("edge-lb: " + line));
+    private static final List<Consumer<String>> FOLLOWERS = new CopyOnWriteArrayList<>();
+    private static final EventLog STANDARD = new EventLog(line -> {
+        System.err.println("edge-lb: " + line);
+        FOLLOWERS.forEach(follower -> follower.accept(line));
+    });
+    private static volatile LogLevel level = LogLevel.INFO;
 
     private final Consumer<String> out;
     private final ArrayBlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -48,9 +54,39 @@ public final class EventLog {
         this.out = out;
     }
 
-    /** Says one event, from any thread. */
+    /** Says one event at {@link LogLevel#INFO}, from any thread. */
     public static void say(String event) {
-        STANDARD.offer(event);
+        say(LogLevel.INFO, event);
+    }
+
+    /** Says one event if the log says so much. */
+    public static void say(LogLevel of, String event) {
+        if (says(of)) {
+            STANDARD.offer(event);
+        }
+    }
+
+    /** Whether events of a level are said: to be asked before one that is dear to compose. */
+    public static boolean says(LogLevel of) {
+        return of.compareTo(level) <= 0;
+    }
+
+    public static LogLevel level() {
+        return level;
+    }
+
+    /** From now on the log says so much. */
+    public static void level(LogLevel now) {
+        level = now;
+    }
+
+    /** Tells each line that is written, on the writing thread; quick, and without throwing. */
+    public static void follow(Consumer<String> follower) {
+        FOLLOWERS.add(follower);
+    }
+
+    public static void unfollow(Consumer<String> follower) {
+        FOLLOWERS.remove(follower);
     }
 
     /** Starts the writing thread, for those who may have to say something when nothing can be loaded any more. */

@@ -1,6 +1,8 @@
 package dev.naru.edge.proxy;
 
 import dev.naru.edge.balance.Tried;
+import dev.naru.edge.observe.EventLog;
+import dev.naru.edge.observe.LogLevel;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.observe.RouteStats;
 import dev.naru.edge.proxy.LoopContext.ServerLink;
@@ -280,6 +282,9 @@ final class Dispatcher {
 
     static void retry(LoopContext context, ClientHandler client, Exchange e) {
         e.stats.retried();
+        if (EventLog.says(LogLevel.DEBUG)) {
+            EventLog.say(LogLevel.DEBUG, "request " + e.idText() + " (" + e.stats.label() + ") is repeated");
+        }
         e.lease = null;
         if (!follow(context, e)) {
             client.failed(Outcome.NO_SERVER, "the upstream was taken out of the configuration");
@@ -331,6 +336,12 @@ final class Dispatcher {
 
     static void noteFailure(LoopContext context, Exchange e, ServerLink link) {
         link.stats.failed();
+        if (EventLog.says(LogLevel.DEBUG)) {
+            EventLog.say(
+                    LogLevel.DEBUG,
+                    "attempt " + e.attempts + " of request " + e.idText() + " (" + e.stats.label()
+                            + ") failed at server " + link.server.upstream() + "/" + link.server.name());
+        }
         if (link.load != null) {
             long now = System.nanoTime();
             link.load.observeFailure(now - e.attemptNanos, now);

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 
@@ -30,7 +29,7 @@ final class EdgeAnswer {
     static ByteBuf error(LoopContext context, Exchange exchange, Refusal refusal, Facts facts, boolean close) {
         int status = refusal.status();
         String code = refusal.outcome().code;
-        String id = HexFormat.of().toHexDigits(exchange.idHigh) + HexFormat.of().toHexDigits(exchange.idLow);
+        String id = exchange.idText();
         Site site = exchange.site;
         ErrorPageConfig own = site == null ? null : site.errorPages().find(code, status, exchange.wantsHtml);
         String body = own != null

@@ -23,6 +23,7 @@ import dev.naru.edge.upstream.Places;
 import dev.naru.edge.upstream.Upstream;
 import dev.naru.edge.upstream.UpstreamState.Active;
 import io.netty.buffer.ByteBuf;
+import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -223,6 +224,11 @@ final class Exchange {
         deadlineNanos = retry.timeoutMs() == 0 ? 0 : startNanos + retry.timeoutMs() * 1_000_000;
         boolean mayRepeat = method.idempotent() || keyed || retry.notProcessedHeader() != null;
         replay.begin(mayRepeat && to.config().retries() > 0 ? retry.replayBytes() : 0);
+    }
+
+    /** As answers and the logs tell it. */
+    String idText() {
+        return HexFormat.of().toHexDigits(idHigh) + HexFormat.of().toHexDigits(idLow);
     }
 
     int rank() {

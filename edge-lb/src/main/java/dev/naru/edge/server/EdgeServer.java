@@ -47,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private final Loops loops = new Loops();
     private final Tracing tracing = new Tracing(loops);
     private final Listeners listeners;
-    private final Probes probes = new Probes(this::tell);
+    private final Probes probes = new Probes(EdgeServer::say);
     private final CertificateWatcher certificates;
     private final ConnectionLimit connections = new ConnectionLimit();
     private final Shedding shedding = new Shedding();
@@ -81,6 +82,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private final @Nullable Takeover takeover;
     private final AuditLog auditLog;
     private final EventHub events = new EventHub();
+    private final Consumer<String> follower = this::watched;
     private final Instant startedAt = Instant.now();
     private volatile LogWriter log;
     private @Nullable Supervisor supervisor;
@@ -108,13 +110,15 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         int count = config.runtime().eventLoops() == 0
                 ? Runtime.getRuntime().availableProcessors()
                 : config.runtime().eventLoops();
-        this.certificates = CertificateWatcher.start(snapshot.reloadables(), CertificateWatcher.POLL_MS, this::tell);
+        this.certificates =
+                CertificateWatcher.start(snapshot.reloadables(), CertificateWatcher.POLL_MS, EdgeServer::say);
         this.log = new LogWriter(config.accessLog().file());
         this.group = new MultiThreadIoEventLoopGroup(
                 count, new DefaultThreadFactory("edge-loop", true), transport.ioHandler());
         this.listeners = new Listeners(transport, group, loops.all());
-        this.reloader = new Reloader(file, this, this::audit, this::tell);
+        this.reloader = new Reloader(file, this, this::audit, EdgeServer::say);
         auditLog.follow(line -> events.publish("audit", line));
+        EventLog.follow(follower);
     }
 
     /**
@@ -193,7 +197,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         }
         tracing.follow(snapshot.config().tracing());
         probes.follow(snapshot.topology());
-        Supervisor judging = new Supervisor(snapshot.topology().upstreams(), stats(), machine, this::tell);
+        Supervisor judging = new Supervisor(snapshot.topology().upstreams(), stats(), machine, EdgeServer::say);
         supervisor = judging;
         live.follower(judging::follow);
         Deployments resumed = Deployments.start(
@@ -269,11 +273,10 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
 
     private record Deployed(String time, String upstream, String deployment, String kind, String text) {}
 
-    /** To the log, and to those who watch. */
-    private void tell(String event) {
-        say(event);
+    /** A line of the log, for those who watch. */
+    private void watched(String line) {
         if (events.watched()) {
-            events.publish("event", Json.of(new Told(Instant.now().toString(), event)));
+            events.publish("event", Json.of(new Told(Instant.now().toString(), line)));
         }
     }
 
@@ -611,5 +614,6 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         log.close();
         tracing.close();
         EventLog.flush();
+        EventLog.unfollow(follower);
     }
 }

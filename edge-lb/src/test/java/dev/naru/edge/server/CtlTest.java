@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.naru.edge.admin.Ctl;
+import dev.naru.edge.observe.EventLog;
+import dev.naru.edge.observe.LogLevel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,30 @@ class CtlTest {
         }
         assertEquals(0, ctl("drain", "--listener", "http"), said);
         assertEquals(0, ctl("ready", "--listener", "http"), said);
+    }
+
+    @Test
+    void theErrorLogSaysMoreWhenAsked() throws Exception {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Consumer<String> reader = lines::add;
+        EventLog.follow(reader);
+        try (RawClient client = edge.connect()) {
+            assertEquals(0, ctl("log-level"), said);
+            says("info");
+            assertEquals(0, ctl("log-level", "debug"), said);
+            says("debug");
+            a.close();
+            b.close();
+            assertEquals(502, client.get("/").answer().status());
+            EdgeUnderTest.await("a line of debug", () -> lines.stream().anyMatch(line -> line.startsWith("attempt ")));
+            assertEquals(3, ctl("log-level", "loud"));
+            says("expected error, warn, info or debug");
+            assertEquals(0, ctl("audit"), said);
+            says("log level", "info", "debug");
+        } finally {
+            EventLog.level(LogLevel.INFO);
+            EventLog.unfollow(reader);
+        }
     }
 
     @Test

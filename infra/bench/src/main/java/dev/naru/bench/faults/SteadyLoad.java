@@ -50,7 +50,8 @@ final class SteadyLoad implements AutoCloseable {
         for (int i = 0; i < clientCount; i++) {
             long first = start + pauseNanos * i / clientCount;
             int number = i;
-            // No virtual ones: on two cores, two that wait for a class to be initialised hold up all the others, the one that initialises it among them.
+            // No virtual ones: on two cores, two that wait for a class to be initialised hold up all the others, the
+            // one that initialises it among them.
             clients.add(Thread.ofPlatform().daemon().name("client-" + i).start(() -> run(first, number)));
         }
     }
@@ -87,7 +88,11 @@ final class SteadyLoad implements AutoCloseable {
         Ending how = kind == 6 ? client.post(id) : client.get(id, own != null);
         samples.add(new Sample(due, System.nanoTime(), how, client.problem()));
         if (how != Ending.OK) {
-            problems.merge((kind == 6 ? "POST, " : "GET, ") + text(how) + ": " + client.problem().replaceAll("r[0-9]+", "r"), 1, Integer::sum);
+            problems.merge(
+                    (kind == 6 ? "POST, " : "GET, ") + text(how) + ": "
+                            + client.problem().replaceAll("r[0-9]+", "r"),
+                    1,
+                    Integer::sum);
         }
     }
 
