@@ -170,8 +170,7 @@ public final class FaultsCommand implements Callable<Integer> {
     private SteadyLoad warmed(Scene scene) throws InterruptedException {
         int failed = WarmUp.of(scene);
         if (failed > 0) {
-            System.err.println(
-                    "warm-up: " + scene.contender().name() + " failed " + failed + " of " + WarmUp.REQUESTS);
+            System.err.println("warm-up: " + scene.contender().name() + " failed " + failed + " of " + WarmUp.REQUESTS);
         }
         return new SteadyLoad(scene.plain(), scene.secure(), CLIENTS, rate);
     }
@@ -248,7 +247,8 @@ public final class FaultsCommand implements Callable<Integer> {
                 rate + " requests/s of " + CLIENTS
                         + " clients, in tenths: 6 GETs and 1 POST on kept connections, 2 GETs on new"
                         + " ones, 1 GET over TLS on a new one; 1 s before each fault, " + seconds + " s or more in it, "
-                        + (seconds + 1) + " s behind it; each time a proxy and two back ends started afresh, and warmed up with "
+                        + (seconds + 1)
+                        + " s behind it; each time a proxy and two back ends started afresh, and warmed up with "
                         + WarmUp.REQUESTS + " requests of the same mix, at most " + WarmUp.MAX_SECONDS + " s",
                 remarks,
                 verdicts);
