@@ -2,7 +2,6 @@ package dev.naru.edge.config;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -104,7 +103,7 @@ final class AccessPoliciesReader {
         String name = s.name();
         issuers.claim(s, "name", name);
         Path file = s.optional("jwksFile", this::jwksFile);
-        URI url = s.optional("jwksUrl", AccessPoliciesReader::jwksUrl);
+        URI url = s.optional("jwksUrl", Urls::http);
         if (s.has("jwksFile") == s.has("jwksUrl")) {
             s.refuse("expected either jwksFile or jwksUrl, found " + (s.has("jwksFile") ? "both" : "neither"));
         }
@@ -147,19 +146,6 @@ final class AccessPoliciesReader {
             throw new IllegalArgumentException(file + " is no JSON Web Key Set: " + e.getMessage(), e);
         }
         return file;
-    }
-
-    private static URI jwksUrl(String text) {
-        try {
-            URI uri = new URI(text);
-            boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-            if (http && uri.getHost() != null && uri.getFragment() == null && uri.getUserInfo() == null) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            throw Texts.expected("an http or https URL (" + e.getReason() + ")", text);
-        }
-        throw Texts.expected("an http or https URL without user and fragment", text);
     }
 
     private static String algorithm(String text) {

@@ -75,6 +75,12 @@ final class Addresses {
         return new TcpAddress(host, port(text, colon, 1, expected));
     }
 
+    /** A service's address, given by name or number. */
+    static HostPort service(String text) {
+        String expected = "an address such as 10.0.0.7:6379 or redis-1:6379";
+        return new HostPort(host(text, expected), port(text, text.lastIndexOf(':'), 1, expected));
+    }
+
     /** A listener's address; without a host it listens on every IPv4 address. */
     static Listen listener(String text) {
         int colon = text.lastIndexOf(':');

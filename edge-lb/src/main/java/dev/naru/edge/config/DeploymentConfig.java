@@ -28,7 +28,8 @@ public record DeploymentConfig(
         int sharePoints,
         boolean even,
         Guard guard,
-        @Nullable Signal signal) {
+        @Nullable Signal signal,
+        @Nullable Shared shared) {
     public DeploymentConfig {
         steps = List.copyOf(steps);
     }
@@ -44,6 +45,24 @@ public record DeploymentConfig(
     public record Guard(int falseAlarmsPer1000, int extraErrorsPer1000, int latencyPercent, int latencySlackMs) {
         public static final Guard DEFAULTS = new Guard(20, 2, 125, 5);
     }
+
+    /**
+     * Where edges of several machines share their deployments.
+     *
+     * @param redis where Redis is
+     * @param passwordFile null when Redis wants none
+     * @param key with which all keys begin, default naru:deployments
+     * @param edge the name of this one; null is the machine's
+     * @param leaseMs for which an edge leads without asking again, 3000..60,000, default 5000
+     * @param timeoutMs for connecting, and for each answer, 50..5000, default 500
+     */
+    public record Shared(
+            HostPort redis,
+            @Nullable Path passwordFile,
+            String key,
+            @Nullable String edge,
+            int leaseMs,
+            int timeoutMs) {}
 
     /**
      * A number of the application's own.

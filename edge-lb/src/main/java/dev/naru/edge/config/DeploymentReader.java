@@ -1,16 +1,20 @@
 package dev.naru.edge.config;
 
 import dev.naru.edge.config.DeploymentConfig.Guard;
+import dev.naru.edge.config.DeploymentConfig.Shared;
 import dev.naru.edge.config.DeploymentConfig.Signal;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** Reads {@code deployments}; the upstreams are read before. */
 final class DeploymentReader {
     private static final List<Integer> STEPS = List.of(10, 25, 50, 75, 100);
     private static final Map<String, Boolean> ENDINGS = Map.of("swap", false, "even", true);
+
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9:._-]{1,128}");
 
     private final UpstreamReader upstreams;
     private final NearbyFiles files;
@@ -56,7 +60,33 @@ final class DeploymentReader {
                 s.integer("sharePoints", 5, 1, 50),
                 even,
                 Objects.requireNonNullElse(s.section("guard", DeploymentReader::guard), Guard.DEFAULTS),
-                s.section("signal", DeploymentReader::signal));
+                s.section("signal", DeploymentReader::signal),
+                s.section("shared", this::shared));
+    }
+
+    private Shared shared(Section s) {
+        int leaseMs = s.integer("leaseMs", 5000, 3000, 60_000);
+        int timeoutMs = s.integer("timeoutMs", 500, 50, 5000);
+        if (leaseMs < 2000 + 3 * timeoutMs) {
+            s.refuse(
+                    "leaseMs",
+                    "expected at least 2000 and three times timeoutMs (" + (2000 + 3 * timeoutMs)
+                            + "), so that one answer may be late, found " + leaseMs);
+        }
+        return new Shared(
+                s.required("redis", new HostPort("localhost", 6379), Addresses::service),
+                s.optional("passwordFile", files::readable),
+                s.optional("key", "naru:deployments", DeploymentReader::key),
+                s.optional("edge", Names::parse),
+                leaseMs,
+                timeoutMs);
+    }
+
+    private static String key(String text) {
+        if (!KEY.matcher(text).matches()) {
+            throw Texts.expected("1 to 128 letters, digits, colons, dots, hyphens and underscores", text);
+        }
+        return text;
     }
 
     private static Guard guard(Section s) {

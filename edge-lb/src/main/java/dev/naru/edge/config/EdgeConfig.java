@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param policies what the access of sites and routes refers to
  * @param deployments at most one of each upstream
  * @param dns how names of servers are resolved
+ * @param tracing where spans go; null when there are none
  */
 public record EdgeConfig(
         List<ListenerConfig> listeners,
@@ -26,7 +27,8 @@ public record EdgeConfig(
         List<Cidr> trustedProxies,
         AccessPolicies policies,
         List<DeploymentConfig> deployments,
-        DnsConfig dns) {
+        DnsConfig dns,
+        @Nullable TracingConfig tracing) {
 
     public EdgeConfig {
         listeners = List.copyOf(listeners);
@@ -49,6 +51,7 @@ public record EdgeConfig(
                 trustedProxies,
                 policies,
                 deployments,
-                dns);
+                dns,
+                tracing);
     }
 }

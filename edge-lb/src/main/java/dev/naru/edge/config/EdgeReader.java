@@ -1,5 +1,6 @@
 package dev.naru.edge.config;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -37,7 +38,8 @@ final class EdgeReader {
                 trustedProxies,
                 policies,
                 s.sections("deployments", new DeploymentReader(upstreams, files)::deployment),
-                Objects.requireNonNullElse(s.section("dns", EdgeReader::dns), DnsConfig.DEFAULTS));
+                Objects.requireNonNullElse(s.section("dns", EdgeReader::dns), DnsConfig.DEFAULTS),
+                s.section("tracing", EdgeReader::tracing));
         if (s.has("deployments") && !s.has("admin")) {
             s.refuse("deployments", "expected admin too: without it nobody could start one");
         }
@@ -98,6 +100,14 @@ final class EdgeReader {
             s.refuse("maxTtlMs", "expected at least minTtlMs (" + dns.minTtlMs() + "), found " + dns.maxTtlMs());
         }
         return dns;
+    }
+
+    private static TracingConfig tracing(Section s) {
+        return new TracingConfig(
+                s.required("endpoint", URI.create("http://127.0.0.1:4318/v1/traces"), Urls::http),
+                s.integer("samplePerMille", 10, 0, 1000),
+                s.integer("timeoutMs", 2000, 100, 60_000),
+                s.integer("queue", 1024, 16, 65_536));
     }
 
     private AccessLogConfig accessLog(Section s) {

@@ -21,7 +21,9 @@ public final class DeployThread implements AutoCloseable {
     private static final long STOP_WAIT_MS = 2_000;
 
     private final String upstream;
-    private final Controller controller;
+    private final Member member;
+    private final Store store;
+    private final Reports reports;
     private final Journal journal;
     private final ScheduledThreadPoolExecutor thread;
     private final Semaphore places = new Semaphore(MOST_WAITING);
@@ -31,25 +33,34 @@ public final class DeployThread implements AutoCloseable {
             DeploymentSettings settings, TrafficPort traffic, AppSignal signal, Journal journal, Ticks ticks) {
         this.upstream = settings.upstream();
         this.journal = journal;
-        this.controller = new Controller(settings, traffic, signal, journal, ticks);
+        SharedSettings shared = settings.shared();
+        this.store = shared == null
+                ? new FolderStore(settings, traffic)
+                : new RedisStore(
+                        settings,
+                        shared,
+                        traffic,
+                        ticks,
+                        text -> journal.say(upstream, "", new Event(ticks.wallMs(), "note", text)));
+        this.member = new Member(settings, store, signal, journal, ticks);
+        this.reports = Reports.of(settings);
         this.thread = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().name("deploy-" + upstream).daemon(true).factory());
     }
 
-    /** Takes up what an earlier process left, weights included, before it returns: to be called before requests come. */
+    /** Leads and takes up what an earlier process left, or follows the edge that leads, weights included, before it returns: to be called before requests come. */
     public static DeployThread start(
             DeploymentSettings settings, TrafficPort traffic, AppSignal signal, Journal journal, Ticks ticks) {
         DeployThread started = new DeployThread(settings, traffic, signal, journal, ticks);
-        started.controller.restore();
-        started.view = started.controller.view();
+        started.tick();
         started.thread.scheduleWithFixedDelay(started::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
         return started;
     }
 
     private void tick() {
         try {
-            controller.tick();
-            view = controller.view();
+            member.tick();
+            view = member.view();
         } catch (RuntimeException e) {
             // A fault must not end the ticks: what it met is said each time, and the weights stay.
             journal.say(
@@ -70,7 +81,7 @@ public final class DeployThread implements AutoCloseable {
 
     /** What starting would do. */
     public Map<String, Object> dryRun(Wish wish) throws Refused {
-        return call(() -> controller.dryRun(wish));
+        return call(() -> member.dryRun(wish));
     }
 
     /**
@@ -79,43 +90,42 @@ public final class DeployThread implements AutoCloseable {
      * @param who for the report and the log
      */
     public Map<String, Object> start(Wish wish, String who) throws Refused {
-        return command(() -> controller.start(wish, who));
+        return command(controller -> controller.start(wish, who));
     }
 
     public Map<String, Object> hold(String who) throws Refused {
-        return command(() -> controller.hold(who));
+        return command(controller -> controller.hold(who));
     }
 
     public Map<String, Object> resume(String who) throws Refused {
-        return command(() -> controller.resume(who));
+        return command(controller -> controller.resume(who));
     }
 
     public Map<String, Object> rollBack(String who) throws Refused {
-        return command(() -> controller.rollBack(who));
+        return command(controller -> controller.rollBack(who));
     }
 
     public Map<String, Object> abort(String who) throws Refused {
-        return command(() -> controller.abort(who));
+        return command(controller -> controller.abort(who));
     }
 
     /** Ids of the kept reports, the youngest first. */
     public List<String> reports() throws IOException {
-        return controller.reports().ids();
+        return reports.ids();
     }
 
     /** A kept report as {@code json} or {@code html}; null when there is none. */
     public @Nullable String report(String id, String type) throws IOException {
-        return controller.reports().read(id, type);
+        return reports.read(id, type);
     }
 
-    private interface Command {
-        void run() throws Refused;
-    }
-
-    private Map<String, Object> command(Command command) throws Refused {
+    private Map<String, Object> command(Member.Command command) throws Refused {
         return call(() -> {
-            command.run();
-            view = controller.view();
+            try {
+                member.command(command);
+            } finally {
+                view = member.view(); // also when the command showed that another edge leads
+            }
             return view;
         });
     }
@@ -144,7 +154,18 @@ public final class DeployThread implements AutoCloseable {
         }
     }
 
-    /** Stops where it is: what is on disk is what a new process takes up. */
+    /** Decides nothing any more: what is kept is what another edge, or the next process, takes up. Still shows the others what this edge has in flight. */
+    public void resign() {
+        try {
+            thread.submit(member::resign).get(STOP_WAIT_MS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            journal.say(upstream, "", new Event(System.currentTimeMillis(), "fault", "while stopping: " + e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops, and lets the next process of this folder lead. */
     @Override
     public void close() {
         thread.shutdown();
@@ -154,5 +175,6 @@ public final class DeployThread implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        store.close();
     }
 }

@@ -66,6 +66,9 @@ final class DeploymentJson {
                 account.number("repeatedUnsafe"));
         d.events.addAll(
                 json.trees("events", event -> new Event(event.number("atMs"), event.text("kind"), event.text("text"))));
+        for (List<Double> point : json.lists("points", 3)) {
+            d.points.add(new Point(point.get(0).longValue(), point.get(1).intValue(), point.get(2)));
+        }
         Map<Metric, double[]> evidence = new EnumMap<>(Metric.class);
         Tree kept = json.tree("evidence");
         for (Metric metric : Metric.values()) {

@@ -2,12 +2,14 @@ package dev.naru.edge.deploy;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How deployments of one upstream go unless an operator asks otherwise.
  *
  * @param folder of the state file and the reports; there, and writable
  * @param keepReports of ended deployments
+ * @param shared with edges of other machines; null when this machine's folder is all there is
  */
 public record DeploymentSettings(
         String upstream,
@@ -19,7 +21,8 @@ public record DeploymentSettings(
         long maxStepMs,
         int sharePoints,
         Ending ending,
-        GuardSettings guard) {
+        GuardSettings guard,
+        @Nullable SharedSettings shared) {
     public DeploymentSettings {
         steps = List.copyOf(steps);
     }

@@ -26,6 +26,10 @@ final class Reports {
         this.most = most;
     }
 
+    static Reports of(DeploymentSettings settings) {
+        return new Reports(settings.folder(), settings.upstream(), settings.keepReports());
+    }
+
     void write(Deployment deployment) throws IOException {
         StateFile.replace(folder.resolve(deployment.id + ".json"), Tree.write(DeploymentJson.write(deployment)));
         StateFile.replace(folder.resolve(deployment.id + ".html"), ReportPage.of(deployment));

@@ -42,6 +42,10 @@ final class StateFile {
         this.file = file;
     }
 
+    static StateFile of(DeploymentSettings settings) {
+        return new StateFile(settings.folder().resolve(settings.upstream() + ".state.json"));
+    }
+
     Path path() {
         return file;
     }
@@ -58,7 +62,12 @@ final class StateFile {
         if (bytes.length > MOST_BYTES) {
             throw new Malformed("it is larger than " + MOST_BYTES + " bytes");
         }
-        Tree json = Tree.parse(new String(bytes, StandardCharsets.UTF_8));
+        return parse(new String(bytes, StandardCharsets.UTF_8), upstream);
+    }
+
+    /** What was kept, from its text. */
+    static Kept parse(String text, String upstream) throws Malformed {
+        Tree json = Tree.parse(text);
         if (json.integer("format") != FORMAT) {
             throw new Malformed("format " + json.integer("format") + " is not " + FORMAT);
         }
@@ -75,7 +84,8 @@ final class StateFile {
                 deployment == null ? null : DeploymentJson.read(deployment));
     }
 
-    void write(Kept kept) throws IOException {
+    /** As it is kept. */
+    static String text(Kept kept) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("format", FORMAT);
         json.put("upstream", kept.upstream());
@@ -85,7 +95,15 @@ final class StateFile {
         json.put("configured", kept.configured());
         Deployment deployment = kept.deployment();
         json.put("deployment", deployment == null ? null : DeploymentJson.write(deployment));
-        replace(file, Tree.write(json));
+        return Tree.write(json);
+    }
+
+    void write(Kept kept) throws IOException {
+        write(text(kept));
+    }
+
+    void write(String text) throws IOException {
+        replace(file, text);
     }
 
     /** Moves an unreadable file out of the way, so that nothing is lost that somebody may want to look at. */

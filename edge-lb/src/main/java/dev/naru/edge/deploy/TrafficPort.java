@@ -13,11 +13,13 @@ public interface TrafficPort {
      * @param servers in all, backups not counted
      * @param healthy of those, eligible for requests
      * @param inFlight requests that its servers work on
+     * @param elsewhere whether another edge still sends it new requests
      */
-    record GroupView(String name, int weight, int configuredWeight, int servers, int healthy, long inFlight) {
+    record GroupView(
+            String name, int weight, int configuredWeight, int servers, int healthy, long inFlight, boolean elsewhere) {
         /** Nothing comes and nothing is open: its servers may be stopped. */
         public boolean drained() {
-            return weight == 0 && inFlight == 0;
+            return weight == 0 && inFlight == 0 && !elsewhere;
         }
     }
 

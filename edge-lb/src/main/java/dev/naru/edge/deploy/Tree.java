@@ -118,6 +118,25 @@ final class Tree {
         return numbers(key, Number::doubleValue);
     }
 
+    /** Lists of so many numbers each. */
+    List<List<Double>> lists(String key, int size) throws Malformed {
+        List<List<Double>> read = new ArrayList<>();
+        for (Object item : get(key, List.class)) {
+            if (!(item instanceof List<?> list) || list.size() != size) {
+                throw new Malformed(path + key + " holds something that is no list of " + size + " numbers");
+            }
+            List<Double> numbers = new ArrayList<>();
+            for (Object value : list) {
+                if (!(value instanceof Number number)) {
+                    throw new Malformed(path + key + " holds something that is no number");
+                }
+                numbers.add(number.doubleValue());
+            }
+            read.add(numbers);
+        }
+        return read;
+    }
+
     List<Integer> integers(String key) throws Malformed {
         return numbers(key, Number::intValue);
     }

@@ -1,6 +1,7 @@
 package dev.naru.edge.http;
 
 import dev.naru.edge.http.RequestHead.Method;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the request head that goes to a back end: the normalised target, HTTP/1.1 whatever the client spoke, exactly one framing field, no hop-by-hop field,
@@ -67,6 +68,7 @@ public final class RequestWriter {
      * @param trusted whether the peer is a listed proxy, whose forwarding fields are kept and extended
      * @param tunnel whether the request asks for a protocol switch that is passed on
      * @param added lines of policies
+     * @param trace of the request; null when the edge does not trace: a traceparent is then kept, or made
      * @return the octets written; {@code out} must hold the head, {@link #MAX_ADDED}, {@link Lines#MAX} and twice the peer and the authority
      */
     public static int write(
@@ -78,6 +80,7 @@ public final class RequestWriter {
             boolean https,
             boolean tunnel,
             Lines added,
+            @Nullable TraceContext trace,
             long idHigh,
             long idLow) {
         int n = copy(in, head.methodStart, head.methodEnd, out, 0);
@@ -87,6 +90,7 @@ public final class RequestWriter {
         n = Ascii.put(out, n, VERSION_AND_HOST);
         n = copy(in, head.authorityStart, head.authorityEnd, out, n);
         n = endLine(out, n);
+        int kept = trace == null || trace.passesOn() ? head.traceparentField : -1;
         int seen = 0;
         Fields fields = head.fields;
         int run = -1;
@@ -96,7 +100,7 @@ public final class RequestWriter {
                     && (id < 0
                             || DROPPED[id]
                             || (!trusted && DROPPED_UNLESS_TRUSTED[id])
-                            || (id == FieldName.TRACEPARENT && head.traceparentField != f));
+                            || (id == FieldName.TRACEPARENT && kept != f));
             if (!drop) {
                 seen |= id == FieldName.X_FORWARDED_PROTO
                         ? 1
@@ -116,8 +120,10 @@ public final class RequestWriter {
         n = Ascii.put(out, n, REQUEST_ID);
         n = Ascii.putHex16(out, n, idHigh);
         n = endLine(out, Ascii.putHex16(out, n, idLow));
-        if (head.traceparentField < 0) {
-            n = Traceparent.put(out, n, idHigh, idLow, (idHigh ^ idLow) | 1);
+        if (kept < 0) {
+            n = trace == null
+                    ? Traceparent.put(out, n, idHigh, idLow, (idHigh ^ idLow) | 1, true)
+                    : Traceparent.put(out, n, trace.traceHigh, trace.traceLow, trace.span, trace.sampled);
         }
         n = added.put(out, n);
         n = putFraming(head, out, n);

@@ -23,8 +23,8 @@ public final class Traceparent {
                 && hex(b[from + 54]);
     }
 
-    /** Writes a header line for a new trace that is sampled; returns the index after it. */
-    static int put(byte[] b, int at, long traceHigh, long traceLow, long parent) {
+    /** Writes a header line; returns the index after it. */
+    static int put(byte[] b, int at, long traceHigh, long traceLow, long parent, boolean sampled) {
         int i = Ascii.put(b, at, NAME);
         i = Ascii.putHex16(b, i, traceHigh);
         i = Ascii.putHex16(b, i, traceLow);
@@ -32,7 +32,7 @@ public final class Traceparent {
         i = Ascii.putHex16(b, i, parent);
         b[i++] = '-';
         b[i++] = '0';
-        b[i++] = '1';
+        b[i++] = (byte) (sampled ? '1' : '0');
         b[i++] = '\r';
         b[i++] = '\n';
         return i;

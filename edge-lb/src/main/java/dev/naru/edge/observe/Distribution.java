@@ -48,6 +48,42 @@ public final class Distribution {
         return count;
     }
 
+    /** Index and content, in turn, of each cell that holds something: for another process, see {@link #ofSparse}. */
+    public long[] sparse() {
+        int size = 0;
+        for (long cell : cells) {
+            size += cell == 0 ? 0 : 2;
+        }
+        long[] pairs = new long[size];
+        int at = 0;
+        for (int i = 0; i < cells.length; i++) {
+            if (cells[i] != 0) {
+                pairs[at++] = i;
+                pairs[at++] = cells[i];
+            }
+        }
+        return pairs;
+    }
+
+    /**
+     * What {@link #sparse} has told.
+     *
+     * @throws IllegalArgumentException when it cannot be that
+     */
+    public static Distribution ofSparse(long[] pairs) {
+        long[] cells = new long[Histogram.CELLS + 1];
+        if (pairs.length % 2 != 0) {
+            throw new IllegalArgumentException("expected pairs, found " + pairs.length + " numbers");
+        }
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (pairs[i] < 0 || pairs[i] >= cells.length || pairs[i + 1] < 0) {
+                throw new IllegalArgumentException("no cell " + pairs[i] + " can hold " + pairs[i + 1]);
+            }
+            cells[(int) pairs[i]] = pairs[i + 1];
+        }
+        return new Distribution(cells);
+    }
+
     /** Of all durations together. */
     public double sumSeconds() {
         return cells[Histogram.CELLS] / 1e6;

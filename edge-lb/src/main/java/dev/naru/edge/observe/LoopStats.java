@@ -13,7 +13,8 @@ public final class LoopStats {
     private static final int REFUSED = 4;
     private static final int ACCEPT_ERRORS = 5;
     private static final int ACCEPT_PAUSED = 6;
-    private static final int TLS_HANDSHAKES = 7;
+    private static final int SPANS_DROPPED = 7;
+    private static final int TLS_HANDSHAKES = 8;
     private static final int RETIRED = 16;
 
     private final int loop;
@@ -110,6 +111,11 @@ public final class LoopStats {
         lag.record(nanos);
     }
 
+    /** A span found the exporter behind. */
+    void spanDropped() {
+        counters.add(SPANS_DROPPED, 1);
+    }
+
     int loop() {
         return loop;
     }
@@ -140,6 +146,10 @@ public final class LoopStats {
 
     public long tlsHandshakes(TlsVersion version, boolean resumed) {
         return counters.get(handshakes(version, resumed));
+    }
+
+    public long spansDropped() {
+        return counters.get(SPANS_DROPPED);
     }
 
     Histogram lag() {

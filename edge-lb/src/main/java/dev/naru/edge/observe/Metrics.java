@@ -26,6 +26,7 @@ public final class Metrics {
         sources.reloads().expose(out);
         loops(out);
         logs(out);
+        spans(out);
         sources.machine().get().expose(out);
         ProcessMetrics.expose(out);
         return out.end();
@@ -106,6 +107,18 @@ public final class Metrics {
                 .value(Exposition.labels("result", "written"), EventLog.written())
                 .value(Exposition.labels("result", "summed-up"), EventLog.summedUp())
                 .value(Exposition.labels("result", "dropped"), EventLog.dropped());
+    }
+
+    private void spans(Exposition out) {
+        SpanStats spans = sources.spans();
+        out.counter(
+                        "edge_spans",
+                        "Spans of sampled requests, by what became of them: sent, refused by the receiver, lost since it"
+                                + " did not answer, or dropped since the queue was full.")
+                .value(Exposition.labels("result", "sent"), spans.sent())
+                .value(Exposition.labels("result", "refused"), spans.refused())
+                .value(Exposition.labels("result", "lost"), spans.lost())
+                .value(Exposition.labels("result", "dropped"), sum(LoopStats::spansDropped));
     }
 
     private long sum(ToLongFunction<LoopStats> value) {

@@ -16,6 +16,7 @@ public record MetricsSources(
         Supplier<List<Upstream>> upstreams,
         Supplier<List<LimitStats>> limits,
         LogWriter log,
+        SpanStats spans,
         Supplier<CertificateStats> certificates,
         ReloadStats reloads,
         Supplier<MachineReading> machine) {

@@ -9,6 +9,7 @@ import dev.naru.edge.http.ResponseHead;
 import dev.naru.edge.http.ResponseWriter;
 import dev.naru.edge.http.ResponseWriter.Persistence;
 import dev.naru.edge.observe.Outcome;
+import dev.naru.edge.observe.Tracer;
 import dev.naru.edge.policy.Gate;
 import dev.naru.edge.policy.Refusal;
 import dev.naru.edge.policy.Verification;
@@ -419,7 +420,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
                 || served >= context.topology.limits().keepAliveRequests();
         state = e.requestComplete ? WAITING : BODY;
         continueExpected = request.expectContinue && !e.requestComplete;
-        if (context.accessLog != null) {
+        Tracer tracer = context.tracer;
+        boolean span = tracer != null && e.trace(tracer, context);
+        if (span || context.accessLog != null) {
             e.record = context.takeRecord();
             e.record.capture(context.in, request);
         }

@@ -6,10 +6,13 @@ import dev.naru.edge.config.Priority;
 import dev.naru.edge.config.RetryConfig;
 import dev.naru.edge.http.RequestHead;
 import dev.naru.edge.http.RequestHead.Method;
+import dev.naru.edge.http.TraceContext;
 import dev.naru.edge.observe.Ended;
 import dev.naru.edge.observe.Outcome;
 import dev.naru.edge.observe.RequestRecord;
 import dev.naru.edge.observe.RouteStats;
+import dev.naru.edge.observe.SpanRecord;
+import dev.naru.edge.observe.Tracer;
 import dev.naru.edge.policy.Verification;
 import dev.naru.edge.proxy.LoopContext.ServerLink;
 import dev.naru.edge.route.Facts;
@@ -76,6 +79,13 @@ final class Exchange {
 
     @Nullable
     Upstream upstream;
+
+    /** Where this request stands in a trace; null when the edge does not trace. */
+    @Nullable
+    TraceContext trace;
+
+    /** Made once for the connection. */
+    private @Nullable TraceContext ownTrace;
 
     @Nullable
     RequestRecord record;
@@ -157,6 +167,7 @@ final class Exchange {
         stats = context.unrouted;
         upstream = null;
         verification = null;
+        trace = null;
         requestChunked = false;
         requestComplete = false;
         requestRemaining = 0;
@@ -182,6 +193,18 @@ final class Exchange {
         requestChunked = request.chunked;
         requestRemaining = Math.max(0, request.contentLength);
         requestComplete = !request.hasBody();
+    }
+
+    /** Takes its place in a trace; true when it will be a span. */
+    boolean trace(Tracer tracer, LoopContext context) {
+        TraceContext its = ownTrace;
+        if (its == null) {
+            its = new TraceContext();
+            ownTrace = its;
+        }
+        trace = its;
+        tracer.begin(its, context.in, context.request, idHigh, idLow, context.nextRandom());
+        return its.sampled;
     }
 
     void keepHost(byte[] in, int from, int to) {
@@ -349,8 +372,28 @@ final class Exchange {
             if (context.accessLog != null && (route == null || route.logged())) {
                 context.accessLog.line(kept, describe(context.ended, client, outcome, nanos));
             }
-            context.give(kept);
+            context.give(traced(context, client, outcome, nanos, kept));
         }
+    }
+
+    /** Hands it to the exporter when it is to be a span; what is left of its record is free. */
+    private RequestRecord traced(
+            LoopContext context, ClientSocket client, Outcome outcome, long nanos, RequestRecord kept) {
+        Tracer tracer = context.tracer;
+        TraceContext its = trace;
+        if (tracer == null || its == null || !its.sampled) {
+            return kept;
+        }
+        SpanRecord span = tracer.next();
+        if (span == null) {
+            return kept;
+        }
+        describe(span.ended, client, outcome, nanos);
+        Upstream to = upstream;
+        RequestRecord free = span.take(
+                its, startNanos + nanos, https, to == null ? "" : to.config().name(), kept);
+        tracer.publish();
+        return free;
     }
 
     private Ended describe(Ended line, ClientSocket client, Outcome outcome, long nanos) {

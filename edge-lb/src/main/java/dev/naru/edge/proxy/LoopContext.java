@@ -19,6 +19,8 @@ import dev.naru.edge.observe.LoopStats;
 import dev.naru.edge.observe.RequestRecord;
 import dev.naru.edge.observe.RouteStats;
 import dev.naru.edge.observe.ServerStats;
+import dev.naru.edge.observe.SpanExporter;
+import dev.naru.edge.observe.Tracer;
 import dev.naru.edge.policy.ClientAddress;
 import dev.naru.edge.policy.ConnectionLimit;
 import dev.naru.edge.policy.GateRequest;
@@ -87,6 +89,10 @@ public final class LoopContext {
 
     @Nullable
     AccessLog accessLog;
+
+    /** Null when the edge does not trace. */
+    @Nullable
+    Tracer tracer;
 
     Topology topology;
     Balancer[] balancers = {};
@@ -178,6 +184,11 @@ public final class LoopContext {
         if (accessLog != null) {
             accessLog.tick(epochMillis);
         }
+    }
+
+    /** Makes spans for this exporter from now on, or none; on the loop. What was handed over before is with the one before. */
+    public void trace(@Nullable SpanExporter exporter) {
+        tracer = exporter == null ? null : exporter.newTracer(stats);
     }
 
     /** Starts the loop's clock; called once, on the loop. */

@@ -44,6 +44,7 @@ final class UpstreamRequest {
                 client.https,
                 e.tunnel,
                 context.added,
+                e.trace,
                 e.idHigh,
                 e.idLow);
         if (rewrite != null) {

@@ -7,10 +7,15 @@ import dev.naru.edge.deploy.DeploymentSettings;
 import dev.naru.edge.deploy.Ending;
 import dev.naru.edge.deploy.GuardSettings;
 import dev.naru.edge.deploy.Journal;
+import dev.naru.edge.deploy.SharedSettings;
 import dev.naru.edge.deploy.Ticks;
 import dev.naru.edge.deploy.TrafficPort;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The deployments of all upstreams that the configuration names. A changed configuration takes effect at the next start. */
 final class Deployments implements AutoCloseable {
@@ -52,11 +57,38 @@ final class Deployments implements AutoCloseable {
                         guard.falseAlarmsPer1000() / 1000.0,
                         guard.extraErrorsPer1000() / 1000.0,
                         guard.latencyPercent() / 100.0,
-                        guard.latencySlackMs()));
+                        guard.latencySlackMs()),
+                shared(config.shared()));
+    }
+
+    private static @Nullable SharedSettings shared(DeploymentConfig.@Nullable Shared config) {
+        return config == null
+                ? null
+                : new SharedSettings(
+                        config.redis().host(),
+                        config.redis().port(),
+                        config.passwordFile(),
+                        config.key(),
+                        Objects.requireNonNullElseGet(config.edge(), Deployments::machine),
+                        config.leaseMs(),
+                        config.timeoutMs());
+    }
+
+    private static String machine() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "process-" + ProcessHandle.current().pid(); // a machine that does not know its own name
+        }
     }
 
     List<DeployThread> all() {
         return List.copyOf(threads);
+    }
+
+    /** Nothing is decided here any more, while what is in flight finishes. */
+    void resign() {
+        threads.forEach(DeployThread::resign);
     }
 
     @Override

@@ -71,6 +71,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private final Transports transport;
     private final MultiThreadIoEventLoopGroup group;
     private final Loops loops = new Loops();
+    private final Tracing tracing = new Tracing(loops);
     private final Listeners listeners;
     private final Probes probes = new Probes(EdgeServer::say);
     private final CertificateWatcher certificates;
@@ -194,6 +195,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
             loops.add(context);
             loop.submit(context::start).syncUninterruptibly();
         }
+        tracing.follow(snapshot.config().tracing());
         probes.follow(snapshot.topology());
         Supervisor judging = new Supervisor(snapshot.topology().upstreams(), stats(), machine, EdgeServer::say);
         supervisor = judging;
@@ -365,6 +367,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
             loops.log(next.topology(), logNext);
             logBefore.close();
         }
+        tracing.follow(next.config().tracing());
         listening.commit();
         probes.follow(next.topology());
         certificates.follow(next.reloadables());
@@ -552,6 +555,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
                         live::upstreams,
                         compiler::limits,
                         log,
+                        tracing.stats(),
                         () -> live.snapshot().certificateStats(),
                         reloader.counted(),
                         machine::reading))
@@ -585,8 +589,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         boolean served = ready;
         ready = false;
         if (deployments != null) {
-            // First of all: the process that follows takes the deployment up, and one drives it.
-            deployments.close();
+            deployments.resign();
         }
         try {
             if (served) {
@@ -606,6 +609,10 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (deployments != null) {
+            // Only now: who leads next sees a group as drained when nothing is in flight here either.
+            deployments.close();
+        }
         discovery.close();
         probes.stop();
         if (supervisor != null) {
@@ -622,6 +629,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         }
         auditLog.close();
         log.close();
+        tracing.close();
         EventLog.flush();
         EventLog.unfollow(follower);
     }

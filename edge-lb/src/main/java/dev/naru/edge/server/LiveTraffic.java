@@ -56,7 +56,8 @@ final class LiveTraffic implements TrafficPort {
                         .filter(stats -> stats.upstream().equals(upstream)
                                 && stats.group().equals(group.name()))
                         .mapToLong(ServerStats::open)
-                        .sum());
+                        .sum(),
+                false);
     }
 
     private int configured(String upstream, String group) {

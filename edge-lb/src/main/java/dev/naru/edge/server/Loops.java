@@ -2,6 +2,7 @@ package dev.naru.edge.server;
 
 import dev.naru.edge.observe.LogWriter;
 import dev.naru.edge.observe.LoopStats;
+import dev.naru.edge.observe.SpanExporter;
 import dev.naru.edge.proxy.ConnectionView;
 import dev.naru.edge.proxy.Faults;
 import dev.naru.edge.proxy.LoopContext;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The event loops as one: what is done on all of them, and waited for. */
 final class Loops {
@@ -45,6 +47,11 @@ final class Loops {
     /** Has every loop log to another writer; whatever was logged before is with the writer before. */
     void log(Topology topology, LogWriter log) {
         onEach("changing the access log", loop -> loop.log(topology, log));
+    }
+
+    /** Has every loop make spans for another exporter, or none; whatever was handed over before is with the one before. */
+    void trace(@Nullable SpanExporter exporter) {
+        onEach("changing tracing", loop -> loop.trace(exporter));
     }
 
     /** The open client connections, at most so many; the oldest first. */

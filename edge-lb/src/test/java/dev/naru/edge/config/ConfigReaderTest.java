@@ -127,7 +127,8 @@ class ConfigReaderTest {
                 List.of(),
                 new AccessPolicies(List.of(), List.of(), List.of()),
                 List.of(),
-                new DnsConfig(List.of(), 1000, 5000, 2000, 256));
+                new DnsConfig(List.of(), 1000, 5000, 2000, 256),
+                null);
         assertEquals(expected, load(SMALLEST));
     }
 

@@ -68,6 +68,7 @@ class ConfigurationPageTest {
             Files.createFile(folder.resolve("pages").resolve(name));
         }
         Files.writeString(folder.resolve("secrets/affinity.key"), "0f".repeat(32));
+        Files.createFile(folder.resolve("secrets/redis.password"));
     }
 
     private String examples() {

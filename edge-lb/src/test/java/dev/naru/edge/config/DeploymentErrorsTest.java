@@ -66,6 +66,7 @@ class DeploymentErrorsTest {
                         5,
                         false,
                         new DeploymentConfig.Guard(20, 2, 125, 5),
+                        null,
                         null)),
                 assertInstanceOf(ConfigResult.Loaded.class, result, result::toString)
                         .config()
@@ -103,5 +104,24 @@ class DeploymentErrorsTest {
                 "{ upstream: shop, folder: state, signal: { url: 'ftp://a/', value: rate, min: '1' } }",
                 "a URL of http");
         refused("{ upstream: shop, folder: state, signal: { url: 'http://a/', value: rate, min: 'NaN' } }", "a number");
+    }
+
+    @Test
+    void sharingNeedsRedisAndALeaseThatOutlastsALateAnswer() {
+        refused("{ upstream: shop, folder: state, shared: { redis: here } }", "an address such as 10.0.0.7:6379");
+        refused("{ upstream: shop, folder: state, shared: { key: a } }", "redis");
+        refused(
+                "{ upstream: shop, folder: state, shared: { redis: 'r:1', leaseMs: 3000, timeoutMs: 500 } }",
+                "expected at least 2000 and three times timeoutMs (3500)");
+        refused("{ upstream: shop, folder: state, shared: { redis: 'r:1', passwordFile: none } }", "does not exist");
+        refused("{ upstream: shop, folder: state, shared: { redis: 'r:1', key: 'a b' } }", "letters, digits, colons");
+        ConfigResult result = read(ADMIN, "{ upstream: shop, folder: state, shared: { redis: 'redis-1:6379' } }");
+        assertEquals(
+                new DeploymentConfig.Shared(new HostPort("redis-1", 6379), null, "naru:deployments", null, 5000, 500),
+                assertInstanceOf(ConfigResult.Loaded.class, result, result::toString)
+                        .config()
+                        .deployments()
+                        .getFirst()
+                        .shared());
     }
 }

@@ -25,18 +25,22 @@ class ControllerTest {
 
     private DeploymentSettings settings() {
         return new DeploymentSettings(
-                "shop", folder, 3, Plan.STEPS, 10_000, 20, 120_000, 5, Ending.SWAP, GuardSettings.DEFAULTS);
+                "shop", folder, 3, Plan.STEPS, 10_000, 20, 120_000, 5, Ending.SWAP, GuardSettings.DEFAULTS, null);
     }
 
     private Controller controller() {
         Controller controller = new Controller(
                 settings(),
-                edge,
+                new FolderStore(settings(), edge),
                 group -> signal,
                 (upstream, id, event) -> said.add(event.kind() + ": " + event.text()),
                 edge);
-        controller.restore();
+        controller.restore(true);
         return controller;
+    }
+
+    private static Map<String, Object> view(Controller controller) {
+        return controller.view(new Store.Lead(true, "this edge", null));
     }
 
     private void run(Controller controller, int seconds, int requests) {
@@ -69,13 +73,13 @@ class ControllerTest {
         assertInstanceOf(State.Done.class, controller.state(), said::toString);
         assertEquals(
                 List.of(weights(90, 10), weights(75, 25), weights(50, 50), weights(25, 75), weights(0, 100)), edge.set);
-        assertEquals("prod1", controller.view().get("next"));
+        assertEquals("prod1", view(controller).get("next"));
 
         controller.start(Wish.USUAL, "me");
         runUntilResting(controller, 100);
         assertInstanceOf(State.Done.class, controller.state());
         assertEquals(weights(100, 0), edge.weights);
-        assertEquals("prod2", controller.view().get("next"));
+        assertEquals("prod2", view(controller).get("next"));
     }
 
     @Test
@@ -191,7 +195,7 @@ class ControllerTest {
         edge.restart(86_400_000);
         Controller second = controller();
         assertEquals(weights(0, 100), edge.weights);
-        assertEquals("prod1", second.view().get("next"));
+        assertEquals("prod1", view(second).get("next"));
     }
 
     @Test
@@ -227,14 +231,14 @@ class ControllerTest {
     void anUnreadableStateFileHoldsAndSaysSo() throws Exception {
         Files.writeString(folder.resolve("shop.state.json"), "{\"format\":1,\"upst");
         Controller controller = controller();
-        assertEquals("held", controller.view().get("state"));
+        assertEquals("held", view(controller).get("state"));
         assertTrue(said.getFirst().contains("cannot be read"), said::toString);
         assertTrue(assertThrows(Refused.class, () -> controller.start(Wish.USUAL, "me"))
                 .conflict());
         assertEquals(List.of(), edge.set, "nothing was changed");
         controller.abort("me");
         controller.start(Wish.USUAL, "me");
-        assertEquals("preparing", controller.view().get("state"));
+        assertEquals("preparing", view(controller).get("state"));
         try (var files = Files.list(folder)) {
             assertTrue(files.anyMatch(file -> file.toString().contains("unreadable")));
         }
@@ -361,16 +365,16 @@ class ControllerTest {
             runUntilResting(controller, 100);
             run(controller, 2, 100);
         }
-        List<String> ids = controller.reports().ids();
+        List<String> ids = Reports.of(settings()).ids();
         assertEquals(3, ids.size());
-        Tree json = Tree.parse(controller.reports().read(ids.getFirst(), "json"));
+        Tree json = Tree.parse(Reports.of(settings()).read(ids.getFirst(), "json"));
         assertEquals("done", json.tree("state").text("name"));
         assertEquals(0, json.tree("account").number("lost"));
         assertEquals(10_000, json.tree("users").number("movedOnce"));
         assertEquals(0, json.tree("users").number("movedMore"));
-        String page = controller.reports().read(ids.getFirst(), "html");
+        String page = Reports.of(settings()).read(ids.getFirst(), "html");
         assertTrue(page.contains("<svg") && page.contains("한국어") && !page.contains("<script"));
-        assertEquals(null, controller.reports().read("../shop-x", "json"));
+        assertEquals(null, Reports.of(settings()).read("../shop-x", "json"));
     }
 
     @Test
@@ -379,8 +383,8 @@ class ControllerTest {
         Controller controller = controller();
         controller.start(to("prod2"), "me");
         runUntilResting(controller, 100);
-        Tree json =
-                Tree.parse(controller.reports().read(controller.reports().ids().getFirst(), "json"));
+        Tree json = Tree.parse(
+                Reports.of(settings()).read(Reports.of(settings()).ids().getFirst(), "json"));
         assertEquals(1_000, json.tree("users").number("movedBack"));
         assertEquals(9_000, json.tree("users").number("stayed"));
     }

@@ -80,7 +80,7 @@ final class FakeEdge implements TrafficPort, Ticks {
         }
         return weights.keySet().stream()
                 .map(name -> new GroupView(
-                        name, weights.get(name), configured.get(name), 2, healthy.get(name), inFlight.get(name)))
+                        name, weights.get(name), configured.get(name), 2, healthy.get(name), inFlight.get(name), false))
                 .toList();
     }
 

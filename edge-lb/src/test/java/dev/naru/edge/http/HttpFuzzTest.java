@@ -23,8 +23,8 @@ class HttpFuzzTest {
         }
         boolean tunnel = head.wantsTunnel(bytes);
         byte[] out = new byte[ReferenceParser.MAX_HEAD * 2 + RequestWriter.MAX_ADDED + 100];
-        int length =
-                RequestWriter.write(bytes, head, out, Ascii.bytes("192.0.2.1"), false, true, tunnel, new Lines(), 1, 2);
+        int length = RequestWriter.write(
+                bytes, head, out, Ascii.bytes("192.0.2.1"), false, true, tunnel, new Lines(), null, 1, 2);
         RequestHead again = new RequestHead(64);
         String target = Ascii.string(head.path, head.pathStart, head.pathEnd)
                 + Ascii.string(bytes, head.queryStart, head.queryEnd);

@@ -87,8 +87,8 @@ class RequestParserPropertyTest {
         boolean tunnel = head.wantsTunnel(bytes);
         boolean http11 = head.http11;
         byte[] out = new byte[ReferenceParser.MAX_HEAD * 2 + RequestWriter.MAX_ADDED + 100];
-        int length =
-                RequestWriter.write(bytes, head, out, Ascii.bytes("192.0.2.1"), false, true, tunnel, new Lines(), 1, 2);
+        int length = RequestWriter.write(
+                bytes, head, out, Ascii.bytes("192.0.2.1"), false, true, tunnel, new Lines(), null, 1, 2);
         String written = Ascii.string(out, 0, length);
         RequestHead again = new RequestHead(64);
         int read = new RequestParser(8192, 16_384).parse(out, 0, length, again);

@@ -70,6 +70,11 @@ final class EdgeProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** SIGKILL; returns when it is gone. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     /** The exit code, within a minute. */
     int exit() throws InterruptedException {
         if (!process.waitFor(1, TimeUnit.MINUTES)) {
@@ -80,6 +85,6 @@ final class EdgeProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly().onExit().join();
+        kill();
     }
 }

@@ -154,6 +154,16 @@ class SteadyStateTest {
         measure("affinity by header", EdgeUnderTest.edge().route(affinity), REQUEST);
     }
 
+    /** Looked at, and not kept; a span that is kept is the sum of a few fields in a record that waits for it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1000})
+    void tracingAllocatesNothing(int samplePerMille) throws Exception {
+        // Nobody listens: the ring fills up and drops, which must be free too.
+        String tracing =
+                "tracing: { endpoint: \"http://127.0.0.1:1/v1/traces\", samplePerMille: " + samplePerMille + " }";
+        measure("traced, " + samplePerMille + " per mille", EdgeUnderTest.edge().more(tracing), REQUEST);
+    }
+
     /** Address rules, two rate limits (one behind a trusted proxy's chain), a token that was verified before, and its identity header. */
     @Test
     void withLimitsAndACachedTokenItIsTheSame() throws Exception {

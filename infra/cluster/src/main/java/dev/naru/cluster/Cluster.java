@@ -86,7 +86,7 @@ public final class Cluster implements AutoCloseable {
         String template = PrivateFiles.read(options.repository().resolve("infra/edge/edge.yaml"));
         PrivateFiles.write(
                 secrets.folder("edge").resolveSibling("edge.yaml"),
-                EdgeConfigFile.local(ports).from(template) + DEPLOYMENTS);
+                EdgeConfigFile.local(ports).from(template) + DEPLOYMENTS + tracing());
         PrivateFiles.folder(secrets.folder("edge").resolveSibling("deployments"));
 
         Binaries binaries = new Binaries(options.programs());
@@ -101,6 +101,13 @@ public final class Cluster implements AutoCloseable {
         postgres.createDatabase();
         startAll(specs);
         awaitSites();
+    }
+
+    /** Every trace of a shop on a laptop, and of those who ask for one. */
+    private String tracing() {
+        return options.traces()
+                .map(url -> "\ntracing: { endpoint: \"" + url + "/v1/traces\", samplePerMille: 1000 }\n")
+                .orElse("");
     }
 
     /** Every process is ready; the edge has found that out by its health checks when the public names answer. */

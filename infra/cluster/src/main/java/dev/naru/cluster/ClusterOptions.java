@@ -1,7 +1,9 @@
 package dev.naru.cluster;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -13,6 +15,7 @@ import java.util.function.Function;
  * @param programs where the programs of PostgreSQL and Redis are unpacked; several clusters may share it
  * @param ports how ports are chosen, once the leftovers of an earlier launch are gone; told what to notify the user of
  * @param restarts whether a process that dies is started again
+ * @param traces where all processes send spans to by OTLP over HTTP, without a path; empty when they make none
  * @param settings by a process's name: what is added to its environment, over what the launcher tells it
  */
 public record ClusterOptions(
@@ -21,11 +24,12 @@ public record ClusterOptions(
         Path programs,
         Function<Consumer<String>, Ports> ports,
         boolean restarts,
+        Optional<URI> traces,
         Map<String, Map<String, String>> settings) {
 
-    /** Without settings of its own. */
+    /** Without traces, and without settings of its own. */
     public ClusterOptions(
             Path repository, Path data, Path programs, Function<Consumer<String>, Ports> ports, boolean restarts) {
-        this(repository, data, programs, ports, restarts, Map.of());
+        this(repository, data, programs, ports, restarts, Optional.empty(), Map.of());
     }
 }

@@ -3,6 +3,7 @@ package dev.naru.cluster;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 
@@ -37,7 +38,9 @@ public final class Main {
                 notice -> arguments.firstPort().isPresent()
                         ? Ports.from(arguments.firstPort().getAsInt(), notice)
                         : Ports.usual(notice),
-                arguments.restarts());
+                arguments.restarts(),
+                arguments.traces(),
+                Map.of());
         Cluster cluster = Cluster.open(options, arguments.fresh(), console);
         Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop"));
         cluster.start();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The cluster's JVMs: what each is called, runs, is told and may use. The environment is that of docs/contracts.md. */
@@ -20,6 +21,7 @@ final class Services {
 
     private final Path repository;
     private final Path archives;
+    private final Optional<URI> traces;
     private final Map<String, Map<String, String>> settings;
     private final Ports ports;
     private final Secrets secrets;
@@ -30,6 +32,7 @@ final class Services {
     Services(ClusterOptions options, Ports ports, Secrets secrets, DataFolder data, String jdbcUrl) {
         this.repository = options.repository();
         this.archives = PrivateFiles.folder(options.programs().resolve("cds"));
+        this.traces = options.traces();
         this.settings = options.settings();
         this.ports = ports;
         this.secrets = secrets;
@@ -112,6 +115,7 @@ final class Services {
         if (Files.exists(connection)) {
             environment.put("SMALLRYE_CONFIG_LOCATIONS", connection.toString());
         }
+        traces.ifPresent(url -> environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", url.toString()));
         environment.putAll(settings.getOrDefault(name, Map.of()));
         Path jar = repository.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
         requireBuilt(jar, module);

@@ -2,6 +2,8 @@ package dev.naru.origin.payment;
 
 import dev.naru.origin.platform.Database;
 import dev.naru.origin.platform.HttpCall;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,10 +60,15 @@ final class PgHttp {
     }
 
     private HttpRequest.Builder request(String path, Duration timeout) {
-        return HttpRequest.newBuilder(URI.create(base + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(timeout)
                 .header("Accept", "application/json")
                 .header("Authorization", authorization);
+        // The JDK's client is not instrumented; without tracing, or a span to continue, this adds nothing.
+        GlobalOpenTelemetry.getPropagators()
+                .getTextMapPropagator()
+                .inject(Context.current(), request, HttpRequest.Builder::setHeader);
+        return request;
     }
 
     private Reply send(HttpRequest request, Duration timeout) throws IOException {

@@ -19,13 +19,24 @@ final class Buyer {
     private final RunningCluster cluster;
     private final Map<String, String> cookies = new HashMap<>();
 
-    private Buyer(RunningCluster cluster) {
+    private final Map<String, String> headers;
+
+    private Buyer(RunningCluster cluster, Map<String, String> headers) {
         this.cluster = cluster;
+        this.headers = headers;
     }
 
     /** Logged in, with an empty cart. */
     static Buyer login(RunningCluster cluster, String member) {
-        Buyer buyer = new Buyer(cluster);
+        return login(new Buyer(cluster, Map.of()), member);
+    }
+
+    /** One whose browser takes part in a trace. */
+    static Buyer login(RunningCluster cluster, String member, String traceparent) {
+        return login(new Buyer(cluster, Map.of("traceparent", traceparent)), member);
+    }
+
+    private static Buyer login(Buyer buyer, String member) {
         buyer.send(
                         buyer.browser()
                                 .formParam("email", member + "@shop.localhost")
@@ -38,7 +49,7 @@ final class Buyer {
 
     /** A request with this browser's cookies, to www. */
     RequestSpecification browser() {
-        return Http.www(cluster).cookies(cookies);
+        return Http.www(cluster).cookies(cookies).headers(headers);
     }
 
     Response get(String path) {

@@ -7,10 +7,12 @@ import dev.naru.cluster.Ports;
 import dev.naru.cluster.PublicUrls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A cluster of its own on free ports, in a folder that is deleted with it unless a test fails to start it. */
@@ -30,9 +32,24 @@ final class LocalCluster implements RunningCluster {
 
     /** @param settings by a process's name: what is added to its environment */
     LocalCluster(Path data, Map<String, Map<String, String>> settings) {
+        this(data, Optional.empty(), settings);
+    }
+
+    /** One that sends traces there. */
+    LocalCluster(URI traces) {
+        this(temporaryFolder(), Optional.of(traces), Map.of());
+    }
+
+    private LocalCluster(Path data, Optional<URI> traces, Map<String, Map<String, String>> settings) {
         this.data = data;
         ClusterOptions options = new ClusterOptions(
-                REPOSITORY, data, Path.of("target/programs").toAbsolutePath(), notice -> Ports.free(), false, settings);
+                REPOSITORY,
+                data,
+                Path.of("target/programs").toAbsolutePath(),
+                notice -> Ports.free(),
+                false,
+                traces,
+                settings);
         cluster = Cluster.open(options, false, Console.quiet());
         try {
             cluster.start();

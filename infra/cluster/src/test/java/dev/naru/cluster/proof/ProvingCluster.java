@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +71,8 @@ final class ProvingCluster implements AutoCloseable {
         }
         relays = List.copyOf(made);
         cluster = Cluster.open(
-                new ClusterOptions(repository, data, programs, notice -> Ports.free(), false, settings),
+                new ClusterOptions(
+                        repository, data, programs, notice -> Ports.free(), false, Optional.empty(), settings),
                 true,
                 new Console(new java.io.PrintStream(java.io.OutputStream.nullOutputStream()), false, false));
         try {
