@@ -124,7 +124,8 @@ function section(upstream, box) {
   const plan = running ? null : box?.querySelector("pre");
   const history = reports(upstream);
   if (history) history.open = open;
-  return [upstream.problem ? h("p", { class: "bad" }, upstream.problem) : null,
+  const follows = upstream.leads === false ? h("p", { class: "warn" }, say("follows", upstream.leader || "–")) : null;
+  return [follows, upstream.problem ? h("p", { class: "bad" }, upstream.problem) : null,
     upstream.deployment ? card(upstream.deployment) : h("p", { class: "soft" }, say("noDeployments")), form, plan, history];
 }
 
