@@ -42,7 +42,10 @@ record RunCommand(Path config, long replaced) {
         warnOfSharedPorts(edge);
         Takeover takeover = replaced == 0 ? null : Takeover.of(replaced, edge.listeners(), RunCommand::say);
         EdgeServer server = EdgeServer.start(edge, config, takeover);
-        Hangup.does(() -> reload(server, systemd));
+        if (!Hangup.does(() -> reload(server, systemd))) {
+            say(
+                    "SIGHUP is ignored, as whoever started this process asked for (nohup?): reload by the file or by  edge-lb ctl reload");
+        }
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("edge-shutdown").unstarted(() -> {

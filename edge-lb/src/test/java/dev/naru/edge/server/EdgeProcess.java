@@ -15,7 +15,13 @@ final class EdgeProcess implements AutoCloseable {
     private final List<String> log = new CopyOnWriteArrayList<>();
 
     EdgeProcess(Path config, String... more) throws IOException {
-        process = new ProcessBuilder(Stream.concat(
+        this(List.of(), config, more);
+    }
+
+    /** @param launcher what starts it, and becomes it */
+    EdgeProcess(List<String> launcher, Path config, String... more) throws IOException {
+        process = new ProcessBuilder(Stream.of(
+                                launcher.stream(),
                                 Stream.of(
                                         Path.of(System.getProperty("java.home"), "bin", "java")
                                                 .toString(),
@@ -31,6 +37,7 @@ final class EdgeProcess implements AutoCloseable {
                                         "--config",
                                         config.toString()),
                                 Stream.of(more))
+                        .flatMap(words -> words)
                         .toList())
                 .redirectErrorStream(true)
                 .start();

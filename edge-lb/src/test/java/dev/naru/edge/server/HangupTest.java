@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -32,6 +33,14 @@ class HangupTest {
                 """.formatted(port, answer));
     }
 
+    @Test
+    void saysThatItIsToldToIgnoreIt() throws Exception {
+        List<String> ignoring = List.of("env", "--ignore-signal=HUP");
+        try (EdgeProcess edge = new EdgeProcess(ignoring, config("x"))) {
+            edge.awaitLine("SIGHUP is ignored");
+        }
+    }
+
     private String answer() throws IOException {
         try (RawClient client = RawClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
             return client.get("/").answer().text();
@@ -51,7 +60,9 @@ class HangupTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        try (EdgeProcess edge = new EdgeProcess(config("before")).awaitLine("serving:")) {
+        // Who runs the tests in the background may have the signal ignored, which is inherited.
+        List<String> heeding = List.of("env", "--default-signal=HUP");
+        try (EdgeProcess edge = new EdgeProcess(heeding, config("before")).awaitLine("serving:")) {
             assertEquals("before", answer());
             config("after");
             hangUp(edge);
