@@ -210,7 +210,7 @@ class ConfigErrorsTest {
                         "x: 1\nlisteners: []",
                         "13:1: unknown key 'x'; there are trustedProxies, rateLimits, userFiles, tokenIssuers,"
                                 + " listeners, splitClients, admin, upstreams, sites, limits,"
-                                + " runtime, accessLog, deployments, dns",
+                                + " runtime, accessLog, deployments, dns, tracing",
                         "14:1: listeners: the key is given twice"));
     }
 
