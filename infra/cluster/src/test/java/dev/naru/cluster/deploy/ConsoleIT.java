@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The operators' console in a headless Chromium, before a real edge under load: a deployment clicked through, and one that rolls back by itself. */
+@Tag("local")
 class ConsoleIT {
     private static final long TIMEOUT_S = 300;
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code naru.proof.long}: all five steps, a longer bake and three cycles.
  */
+@Tag("local")
 class DeployProofIT {
     private static final boolean LONG = Boolean.getBoolean("naru.proof.long");
     private static final String STEPS = LONG ? "10, 25, 50, 75, 100" : "10, 50, 100";

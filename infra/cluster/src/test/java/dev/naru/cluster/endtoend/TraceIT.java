@@ -19,11 +19,13 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** One trace through the whole shop, from a buyer's browser to the gateway. A cluster of its own, since it needs to know the receiver when it starts. */
 @DisabledIfSystemProperty(named = "naru.compose", matches = ".+", disabledReason = "containers have no receiver")
+@Tag("local")
 final class TraceIT {
     private static final List<String> SERVICES = List.of("edge-lb", "shop-app", "origin-api", "pg-sim");
 
