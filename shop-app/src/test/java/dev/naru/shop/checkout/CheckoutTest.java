@@ -228,6 +228,7 @@ class CheckoutTest {
         origin.paymentStatus = "PAID";
         assertTrue(script.get(path + "/state").body().contains("\"settled\":true"));
         assertTrue(browser.get(path).body().contains("결제가 완료되었습니다"));
+        assertTrue(browser.get(path).body().contains("<dd>Toss Payments</dd>"), "the gateway by its name");
 
         origin.paymentStatus = "A_STATE_OF_A_LATER_VERSION";
         assertEquals(200, browser.get(path).status());
