@@ -51,7 +51,7 @@ final class NameServer implements AutoCloseable {
         ByteBuffer answer = ByteBuffer.allocate(end + 16);
         answer.putShort(query.getShort(0)).putShort((short) ANSWER);
         answer.putShort((short) 1).putShort((short) (known ? 1 : 0)).putInt(0);
-        answer.put(query.array(), HEADER, end - HEADER);
+        answer.put(query.slice(HEADER, end - HEADER));
         if (known) {
             answer.putShort((short) (0xc000 | HEADER)).putShort((short) TYPE_A).putShort((short) 1);
             answer.putInt(1).putShort((short) 4).put(address);

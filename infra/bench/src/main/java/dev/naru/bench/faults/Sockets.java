@@ -23,7 +23,7 @@ final class Sockets {
         Set<String> inodes = new HashSet<>();
         String suffix = String.format(Locale.ROOT, ":%04X", port);
         for (String line : Files.readAllLines(Path.of("/proc/net/tcp"))) {
-            String[] words = line.strip().split("\\s+");
+            String[] words = line.strip().split("\\s+", -1);
             if (words.length > INODE && words[STATE].equals(LISTENING) && words[LOCAL_ADDRESS].endsWith(suffix)) {
                 inodes.add("socket:[" + words[INODE] + "]");
             }
@@ -36,7 +36,7 @@ final class Sockets {
                     }
                 }
             } catch (java.nio.file.NoSuchFileException e) {
-                continue; // it ended, or closed that one meanwhile
+                // it ended, or closed that one meanwhile: the others are still to be asked
             }
         }
         return false;

@@ -74,7 +74,7 @@ final class Trouble implements AutoCloseable {
                     return;
                 }
             } catch (java.net.SocketTimeoutException e) {
-                continue; // the next octet is due
+                // the next octet is due
             }
         }
     }
