@@ -4,9 +4,7 @@ import dev.naru.cluster.Cluster;
 import dev.naru.cluster.ClusterOptions;
 import dev.naru.cluster.Console;
 import dev.naru.cluster.LaunchException;
-import dev.naru.cluster.Ports;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,17 +43,7 @@ public final class CronProof {
         try {
             Options options =
                     new Options(arguments, Set.of("repository", "data", "port", "seed", "seconds", "interval"));
-            Path repository =
-                    Path.of(options.text("repository", "")).toAbsolutePath().normalize();
-            Path data = Path.of(options.text(
-                    "data", repository.resolve("infra/cluster/.prove-cron").toString()));
-            int port = (int) options.number("port", 0);
-            ClusterOptions cluster = new ClusterOptions(
-                    repository,
-                    data,
-                    repository.resolve("infra/cluster/target/programs"),
-                    notice -> port == 0 ? Ports.free() : Ports.from(port, notice),
-                    true);
+            ClusterOptions cluster = options.cluster(".prove-cron", true);
             long seed = options.number("seed", 1);
             Outcome outcome =
                     run(cluster, Console.quiet(), seed, Duration.ofSeconds(options.number("seconds", 120)), (int)

@@ -60,17 +60,7 @@ public final class MillionProof {
                             "at-once",
                             "csv",
                             "limit-s"));
-            Path repository =
-                    Path.of(options.text("repository", "")).toAbsolutePath().normalize();
-            Path data = Path.of(options.text(
-                    "data", repository.resolve("infra/cluster/.prove-million").toString()));
-            int port = (int) options.number("port", 0);
-            ClusterOptions clusterOptions = new ClusterOptions(
-                    repository,
-                    data,
-                    repository.resolve("infra/cluster/target/programs"),
-                    notice -> port == 0 ? Ports.free() : Ports.from(port, notice),
-                    true);
+            ClusterOptions clusterOptions = options.cluster(".prove-million", true);
             System.exit(run(clusterOptions, options) ? 0 : 1);
         } catch (LaunchException e) {
             System.err.println("naru: " + e.getMessage());
@@ -113,22 +103,8 @@ public final class MillionProof {
             List<ProcessSpec> usual, Map<String, String> told, long heapMb, boolean stubbed) {
         return usual.stream()
                 .filter(spec -> spec.name().equals("origin-a") || (spec.name().equals("pg-sim") && !stubbed))
-                .map(spec -> spec.name().equals("origin-a") ? heap(spec.told(told), heapMb) : heap(spec, 1024))
+                .map(spec -> spec.name().equals("origin-a") ? spec.told(told).optimised(heapMb) : spec.optimised(1024))
                 .toList();
-    }
-
-    private static ProcessSpec heap(ProcessSpec spec, long mb) {
-        List<String> command = new ArrayList<>(spec.command());
-        command.removeIf(part -> part.startsWith("-Xmx") || part.equals("-XX:TieredStopAtLevel=1"));
-        command.add(1, "-Xmx" + mb + "m");
-        return new ProcessSpec(
-                spec.name(),
-                command,
-                spec.environment(),
-                spec.folder(),
-                spec.stopSignal(),
-                spec.stopTimeout(),
-                spec.readiness());
     }
 
     private boolean run(Options options, @Nullable StubGateway stub) throws InterruptedException, IOException {

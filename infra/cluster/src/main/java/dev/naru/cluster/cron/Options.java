@@ -1,6 +1,9 @@
 package dev.naru.cluster.cron;
 
+import dev.naru.cluster.ClusterOptions;
 import dev.naru.cluster.LaunchException;
+import dev.naru.cluster.Ports;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +22,25 @@ public final class Options {
             }
             values.put(name.substring(2), arguments[i + 1]);
         }
+    }
+
+    /**
+     * What the cluster of such a program is started with: its {@code repository}, {@code data} and {@code port}.
+     *
+     * @param folder where its data lies in infra/cluster unless told
+     * @param restarts whether a process that dies is started again
+     */
+    public ClusterOptions cluster(String folder, boolean restarts) {
+        Path repository = Path.of(text("repository", "")).toAbsolutePath().normalize();
+        Path data = Path.of(
+                text("data", repository.resolve("infra/cluster").resolve(folder).toString()));
+        int port = (int) number("port", 0);
+        return new ClusterOptions(
+                repository,
+                data,
+                repository.resolve("infra/cluster/target/programs"),
+                notice -> port == 0 ? Ports.free() : Ports.from(port, notice),
+                restarts);
     }
 
     public String text(String name, String otherwise) {

@@ -37,6 +37,8 @@ public final class PaymentBench {
     }
 
     /** {@code infra/bench/payments}: exit status 0 measured and every approval paid once, 1 not, 2 it could not run. */
+    private static final long HEAP_MB = 384;
+
     public static void main(String[] arguments) throws InterruptedException, IOException {
         try {
             Options options = new Options(
@@ -52,17 +54,7 @@ public final class PaymentBench {
                             "limit-s",
                             "hot",
                             "out"));
-            Path repository =
-                    Path.of(options.text("repository", "")).toAbsolutePath().normalize();
-            Path data = Path.of(options.text(
-                    "data", repository.resolve("infra/cluster/.bench-payments").toString()));
-            int port = (int) options.number("port", 0);
-            ClusterOptions clusterOptions = new ClusterOptions(
-                    repository,
-                    data,
-                    repository.resolve("infra/cluster/target/programs"),
-                    notice -> port == 0 ? Ports.free() : Ports.from(port, notice),
-                    false);
+            ClusterOptions clusterOptions = options.cluster(".bench-payments", false);
             System.exit(run(clusterOptions, options) ? 0 : 1);
         } catch (LaunchException e) {
             System.err.println("naru: " + e.getMessage());
@@ -92,7 +84,7 @@ public final class PaymentBench {
                 if (gateway != null) {
                     told.put("naru.pg.toss-url", gateway);
                 }
-                shaped.add(server(spec.told(told)));
+                shaped.add(spec.told(told).optimised(HEAP_MB));
             } else if (spec.name().equals("pg-sim") && gateway == null) {
                 Map<String, String> told = Map.of(
                         "naru.max-payments",
@@ -101,25 +93,10 @@ public final class PaymentBench {
                         "2h",
                         "naru.webhook.max-pending",
                         "100000");
-                shaped.add(server(spec.told(told)));
+                shaped.add(spec.told(told).optimised(HEAP_MB));
             }
         }
         return shaped;
-    }
-
-    /** With the optimising compiler, which the launcher leaves out for the sake of many small processes. */
-    private static ProcessSpec server(ProcessSpec spec) {
-        List<String> command = new ArrayList<>(spec.command());
-        command.removeIf(part -> part.startsWith("-Xmx") || part.equals("-XX:TieredStopAtLevel=1"));
-        command.add(1, "-Xmx384m");
-        return new ProcessSpec(
-                spec.name(),
-                command,
-                spec.environment(),
-                spec.folder(),
-                spec.stopSignal(),
-                spec.stopTimeout(),
-                spec.readiness());
     }
 
     private boolean run(boolean stubbed) throws InterruptedException, IOException {
