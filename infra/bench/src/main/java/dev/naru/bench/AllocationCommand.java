@@ -56,11 +56,11 @@ final class AllocationCommand implements Callable<Integer> {
             edges.add(options.edge(EdgeVariant.parse(variant)));
         }
         edges = Exclusive.installed(edges, remarks);
-        Exclusive.check(options, remarks, progress);
+        Exclusive.check(options, edges.size(), remarks, progress);
         remarks.forEach(progress::say);
         boolean okay = true;
         try (Session session = Session.open(
-                options, options.loadCores(CoreTimes.read().numbers().size()))) {
+                options, edges, options.loadCores(CoreTimes.read().numbers().size()))) {
             for (BenchCase one : cases) {
                 if (!(one instanceof ThroughputCase throughput)) {
                     throw new IllegalArgumentException("--cases: " + one.name() + " is no throughput case");

@@ -43,12 +43,12 @@ final class Exclusive {
     }
 
     /** Throws IllegalStateException, which says what to do, when the machine is not ours. */
-    static void check(Options options, List<String> remarks, Progress progress)
+    static void check(Options options, int proxies, List<String> remarks, Progress progress)
             throws IOException, InterruptedException {
         if (Programs.find("taskset").isEmpty()) {
             throw new IllegalStateException("taskset is not installed; Debian, Ubuntu: apt install util-linux");
         }
-        Ports ports = new Ports(options.port);
+        Ports ports = new Ports(options.port, proxies - 1);
         List<Integer> taken = ports.taken();
         if (!taken.isEmpty()) {
             throw new IllegalStateException(

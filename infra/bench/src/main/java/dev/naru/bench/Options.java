@@ -68,7 +68,10 @@ final class Options {
     @Nullable
     List<Integer> loadCores;
 
-    @Option(names = "--port", defaultValue = "19300", description = "First of 5 ports. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--port",
+            defaultValue = "19300",
+            description = "First of the ports: the back end's, and four of each proxy. Default: ${DEFAULT-VALUE}.")
     int port;
 
     @Option(names = "--edge-jar", paramLabel = "FILE", description = "Default: edge-lb/target/edge-lb-*.jar.")

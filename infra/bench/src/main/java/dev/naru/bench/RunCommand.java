@@ -1,9 +1,11 @@
 package dev.naru.bench;
 
+import dev.naru.bench.cases.AloneCase;
 import dev.naru.bench.cases.Bench;
 import dev.naru.bench.cases.BenchCase;
 import dev.naru.bench.cases.Cases;
 import dev.naru.bench.cases.Measurement;
+import dev.naru.bench.cases.ThroughputCase;
 import dev.naru.bench.proc.CoreTimes;
 import dev.naru.bench.proc.Machine;
 import dev.naru.bench.proxy.Proxy;
@@ -52,8 +54,6 @@ final class RunCommand implements Callable<Integer> {
     static final int VOID = 1;
     static final int FAILED = 3;
 
-    private static final int ATTEMPTS = 3;
-
     @Mixin
     Options options = new Options();
 
@@ -72,13 +72,13 @@ final class RunCommand implements Callable<Integer> {
         }
         List<String> remarks = new ArrayList<>();
         List<Proxy> proxies = Exclusive.installed(options.proxies(), remarks);
-        Exclusive.check(options, remarks, progress);
+        Exclusive.check(options, proxies.size(), remarks, progress);
         List<Integer> loadCores = options.loadCores(CoreTimes.read().numbers().size());
         announce(cases, proxies, loadCores, remarks);
-        try (Session session = Session.open(options, loadCores)) {
+        try (Session session = Session.open(options, proxies, loadCores)) {
             double rigRequestsPerS = session.rigAlone();
             progress.say("the rig alone, without a proxy: " + Math.round(rigRequestsPerS) + " requests/s");
-            List<Sample> samples = measure(session.bench(), cases, proxies);
+            List<Sample> samples = measure(session.bench(), cases);
             RunInfo info = info(proxies, loadCores, rigRequestsPerS, remarks);
             Results results =
                     new Results(info, cases.stream().map(RunCommand::info).toList(), samples);
@@ -106,12 +106,11 @@ final class RunCommand implements Callable<Integer> {
         remarks.forEach(progress::say);
     }
 
-    private List<Sample> measure(Bench bench, List<BenchCase> cases, List<Proxy> proxies)
-            throws IOException, InterruptedException {
+    private List<Sample> measure(Bench bench, List<BenchCase> cases) throws IOException, InterruptedException {
         List<Sample> samples = new ArrayList<>();
         for (BenchCase one : cases) {
             Measurement preparation = new Measurement();
-            voidOnFailure(preparation, () -> one.prepare(bench, proxies));
+            preparation.voidOnFailure(() -> one.prepare(bench));
             Sample prepared = preparation.sample(one.name(), "all", 0);
             if (!prepared.errors().isEmpty()) {
                 samples.add(prepared);
@@ -119,47 +118,54 @@ final class RunCommand implements Callable<Integer> {
                 continue;
             }
             for (int round = 1; round <= options.rounds(); round++) {
-                for (Proxy proxy : proxies) {
-                    if (progress.minutes() >= options.maxMinutes) {
-                        progress.say("--max-minutes " + options.maxMinutes + " are over; the rest is left out");
-                        return samples;
+                if (progress.minutes() >= options.maxMinutes) {
+                    progress.say("--max-minutes " + options.maxMinutes + " are over; the rest is left out");
+                    return samples;
+                }
+                switch (one) {
+                    case ThroughputCase together -> together(bench, together, round, samples);
+                    case AloneCase alone -> {
+                        for (Proxy proxy : bench.proxies()) {
+                            add(samples, alone(bench, alone, proxy, round));
+                        }
                     }
-                    Sample sample = measure(bench, one, proxy, round);
-                    samples.add(sample);
-                    progress.say(describe(sample));
                 }
             }
         }
         return samples;
     }
 
-    /** Measures once more when somebody else was at work meanwhile, after waiting until the machine is quiet. */
-    private Sample measure(Bench bench, BenchCase one, Proxy proxy, int round)
+    private void add(List<Sample> samples, Sample sample) {
+        samples.add(sample);
+        progress.say(describe(sample));
+    }
+
+    private void together(Bench bench, ThroughputCase one, int round, List<Sample> samples)
             throws IOException, InterruptedException {
+        for (Map.Entry<Proxy, Measurement> measured : one.measure(bench).entrySet()) {
+            Measurement measurement = measured.getValue();
+            voidDisturbed(measurement, bench.attempts());
+            add(samples, measurement.sample(one.name(), measured.getKey().name(), round));
+        }
+    }
+
+    private void voidDisturbed(Measurement measurement, int attempts) {
+        if (measurement.disturbed() && !options.force) {
+            measurement.error("disturbed in each of " + attempts + " attempts");
+        }
+    }
+
+    /** Measures once more when somebody else was at work meanwhile, after waiting until the machine is quiet. */
+    private Sample alone(Bench bench, AloneCase one, Proxy proxy, int round) throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             Measurement measurement = new Measurement();
-            voidOnFailure(measurement, () -> one.measure(bench, proxy, measurement));
-            boolean disturbed = measurement.disturbed() && !options.force;
-            if (disturbed && attempt == ATTEMPTS) {
-                measurement.error("disturbed in each of " + ATTEMPTS + " attempts");
-            }
-            if (!disturbed || attempt == ATTEMPTS) {
+            measurement.voidOnFailure(() -> one.measure(bench, proxy, measurement));
+            if (!measurement.disturbed() || attempt == bench.attempts()) {
+                voidDisturbed(measurement, attempt);
                 return measurement.sample(one.name(), proxy.name(), round);
             }
             progress.say("disturbed, once more: " + describe(measurement.sample(one.name(), proxy.name(), round)));
             Exclusive.awaitQuiet();
-        }
-    }
-
-    private interface Step {
-        void run() throws IOException, InterruptedException;
-    }
-
-    private static void voidOnFailure(Measurement into, Step step) throws InterruptedException {
-        try {
-            step.run();
-        } catch (IOException | RuntimeException e) {
-            into.error(String.valueOf(e.getMessage()));
         }
     }
 
@@ -223,7 +229,7 @@ final class RunCommand implements Callable<Integer> {
     /** The configurations as they ran, beside the figures; keys and logs stay behind. */
     private static void keepConfigurations(Path from, Path results) throws IOException {
         Path to = Files.createDirectories(results.resolve("configuration"));
-        try (Stream<Path> files = Files.list(from)) {
+        try (Stream<Path> files = Files.walk(from, 2)) {
             for (Path file : files.filter(file -> file.toString().matches(".*\\.(conf|cfg|yaml)"))
                     .toList()) {
                 Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);

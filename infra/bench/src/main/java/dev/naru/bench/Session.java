@@ -6,10 +6,9 @@ import dev.naru.bench.load.Rig;
 import dev.naru.bench.load.Traffic;
 import dev.naru.bench.load.Workload;
 import dev.naru.bench.proxy.Certificates;
-import dev.naru.bench.proxy.Ports;
 import dev.naru.bench.proxy.Programs;
+import dev.naru.bench.proxy.Proxy;
 import dev.naru.bench.proxy.RunningProxy;
-import dev.naru.bench.proxy.Setup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +20,8 @@ import java.util.stream.Stream;
 
 /** The rig and the working folder of one run; both end with it. */
 final class Session implements AutoCloseable {
+
+    private static final int ATTEMPTS = 3;
 
     private final Bench bench;
 
@@ -40,15 +41,19 @@ final class Session implements AutoCloseable {
     }
 
     /** Pins this process, opens the back end, makes the certificates. */
-    static Session open(Options options, List<Integer> loadCores) throws IOException, InterruptedException {
+    static Session open(Options options, List<Proxy> proxies, List<Integer> loadCores)
+            throws IOException, InterruptedException {
         pin(loadCores);
         Path dir = Files.createTempDirectory(
                 "naru-bench", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Ports ports = new Ports(options.port);
-        Certificates.write(dir);
-        Rig rig = new Rig(loadCores.size(), ports.backEnd());
-        rig.listen(dir.resolve(Setup.BACK_END_SOCKET));
-        return new Session(new Bench(rig, ports, dir, options.proxyCores, loadCores, options.pace()));
+        for (Proxy proxy : proxies) {
+            Certificates.write(Files.createDirectory(dir.resolve(proxy.name())));
+        }
+        Rig rig = new Rig(loadCores.size(), options.port);
+        rig.listen(dir.resolve(Bench.BACK_END_SOCKET));
+        int attempts = options.force ? 1 : ATTEMPTS;
+        return new Session(
+                new Bench(rig, proxies, options.port, dir, options.proxyCores, loadCores, options.pace(), attempts));
     }
 
     /** All threads of this process, and those to come. */

@@ -78,7 +78,7 @@ class NginxRunTest {
 
     private static Ports freePorts() {
         for (int attempt = 0; attempt < 100; attempt++) {
-            Ports ports = new Ports(ThreadLocalRandom.current().nextInt(20_000, 32_000));
+            Ports ports = new Ports(ThreadLocalRandom.current().nextInt(20_000, 32_000), 0);
             if (ports.taken().isEmpty()) {
                 return ports;
             }

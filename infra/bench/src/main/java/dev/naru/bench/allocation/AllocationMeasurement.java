@@ -27,7 +27,7 @@ public record AllocationMeasurement(
     public static AllocationMeasurement of(Bench bench, ThroughputCase one, Proxy proxy)
             throws IOException, InterruptedException {
         try (RunningProxy running = bench.start(proxy, one.loops(), one.accessLog());
-                LoadGenerator load = bench.load(one.workload())) {
+                LoadGenerator load = bench.load(one.workload(), running)) {
             if (one.workload().keepAlive()) {
                 load.connect();
             }

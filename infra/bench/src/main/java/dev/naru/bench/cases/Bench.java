@@ -20,13 +20,26 @@ import java.util.stream.Stream;
  * What every case needs: the rig, the cores, the pace.
  *
  * @param rig back end and load
- * @param ports of this run
- * @param dir working folder of the proxies
+ * @param proxies that are compared, in their order; each has a folder in {@code dir} and ports of its own
+ * @param firstPort of this run
+ * @param dir working folder of the run
  * @param proxyCores in the order in which cases take them
  * @param loadCores where the rig runs
  * @param pace how long things take
+ * @param attempts at a measurement that others disturbed
  */
-public record Bench(Rig rig, Ports ports, Path dir, List<Integer> proxyCores, List<Integer> loadCores, Pace pace) {
+public record Bench(
+        Rig rig,
+        List<Proxy> proxies,
+        int firstPort,
+        Path dir,
+        List<Integer> proxyCores,
+        List<Integer> loadCores,
+        Pace pace,
+        int attempts) {
+
+    /** In the run's folder: the back end's second address. */
+    public static final String BACK_END_SOCKET = "back-end.sock";
 
     /**
      * How long to warm up and to measure.
@@ -41,16 +54,21 @@ public record Bench(Rig rig, Ports ports, Path dir, List<Integer> proxyCores, Li
     /** Growth of throughput over two seconds that is more than noise. */
     private static final double STILL_WARMING = 1.03;
 
+    /** Starts one of {@link #proxies} on its own ports, in its own folder. */
     public RunningProxy start(Proxy proxy, int loops, boolean accessLog) throws IOException, InterruptedException {
-        deleteLogs();
         if (loops > proxyCores.size()) {
             throw new IllegalStateException("--proxy-cores: the case needs " + loops + " cores, found " + proxyCores);
         }
-        return RunningProxy.start(proxy, new Setup(dir, ports, loops, accessLog), proxyCores.subList(0, loops));
+        Path own = dir.resolve(proxy.name());
+        deleteLogs(own);
+        Ports ports = new Ports(firstPort, proxies.indexOf(proxy));
+        Setup setup = new Setup(own, dir.resolve(BACK_END_SOCKET), ports, loops, accessLog);
+        return RunningProxy.start(proxy, setup, proxyCores.subList(0, loops));
     }
 
     /** The address that a workload is sent to. */
-    InetSocketAddress address(Workload workload) {
+    static InetSocketAddress address(Workload workload, RunningProxy proxy) {
+        Ports ports = proxy.ports();
         int port =
                 switch (workload.tls()) {
                     case NONE -> ports.http();
@@ -60,8 +78,8 @@ public record Bench(Rig rig, Ports ports, Path dir, List<Integer> proxyCores, Li
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
-    public LoadGenerator load(Workload workload) {
-        return new LoadGenerator(rig, workload, address(workload));
+    public LoadGenerator load(Workload workload, RunningProxy proxy) {
+        return new LoadGenerator(rig, workload, address(workload, proxy));
     }
 
     /**
@@ -81,16 +99,24 @@ public record Bench(Rig rig, Ports ports, Path dir, List<Integer> proxyCores, Li
         }
     }
 
-    /** Measures a closed loop that is running: throughput, CPU per request, and who was busy. */
-    void measure(LoadGenerator load, RunningProxy proxy, int loops, Measurement into)
+    /** Something that is done under load and gives a result. */
+    interface Work<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    /** Measures one proxy of one core while {@code work} goes on: throughput, CPU per request, and who was busy. */
+    <T> T watched(RunningProxy proxy, LoadGenerator load, Measurement into, Work<T> work)
             throws IOException, InterruptedException {
-        Observation observation = Observation.begin(this, proxy, load, loops);
-        Thread.sleep(pace.measureS() * 1000L);
-        observation.end(into);
+        Disturbance disturbance = new Disturbance(List.of(proxy));
+        Tally tally = new Tally(this, proxy, load);
+        T result = tally.count(work);
+        tally.put(1, into);
+        disturbance.end(List.of(into));
+        return result;
     }
 
     /** Access logs of the proxy before would fill the disk over a run. */
-    private void deleteLogs() throws IOException {
+    private static void deleteLogs(Path dir) throws IOException {
         try (Stream<Path> files = Files.list(dir)) {
             files.filter(file ->
                             file.toString().endsWith(".log") || file.toString().endsWith(".ring"))

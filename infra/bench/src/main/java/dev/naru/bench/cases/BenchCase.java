@@ -1,12 +1,10 @@
 package dev.naru.bench.cases;
 
-import dev.naru.bench.proxy.Proxy;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Something that is measured, the same way for every proxy. */
-public sealed interface BenchCase permits ThroughputCase, LatencyCase, MemoryCase, StartUpCase, SlowClientsCase {
+public sealed interface BenchCase permits ThroughputCase, AloneCase {
 
     /** What {@code --cases} and the results call it. */
     String name();
@@ -20,11 +18,8 @@ public sealed interface BenchCase permits ThroughputCase, LatencyCase, MemoryCas
     }
 
     /** What must be known before the first round. */
-    default void prepare(Bench bench, List<Proxy> proxies) throws IOException, InterruptedException {}
+    default void prepare(Bench bench) throws IOException, InterruptedException {}
 
-    /** Starts the proxy afresh, measures it, stops it. */
-    void measure(Bench bench, Proxy proxy, Measurement into) throws IOException, InterruptedException;
-
-    /** Rough time of one {@link #measure} in seconds, to tell how long a run takes. */
+    /** Rough time of one proxy in one round in seconds, to tell how long a run takes. */
     int seconds(Bench.Pace pace);
 }

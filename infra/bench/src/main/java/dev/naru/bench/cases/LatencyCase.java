@@ -9,16 +9,13 @@ import dev.naru.bench.report.Metric;
 import dev.naru.bench.report.Sample;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
  * Latency at a fixed rate: half of what the slowest of the compared proxies can do, measured before the first round and
  * the same for all.
  */
-public final class LatencyCase implements BenchCase {
-
-    private static final int ATTEMPTS = 3;
+public final class LatencyCase implements AloneCase {
 
     private final String name;
     private final String title;
@@ -42,9 +39,9 @@ public final class LatencyCase implements BenchCase {
     }
 
     @Override
-    public void prepare(Bench bench, List<Proxy> proxies) throws IOException, InterruptedException {
+    public void prepare(Bench bench) throws IOException, InterruptedException {
         double slowest = Double.MAX_VALUE;
-        for (Proxy proxy : proxies) {
+        for (Proxy proxy : bench.proxies()) {
             Sample capacity = capacity(bench, proxy);
             Double found = capacity.values().get(Metric.REQUESTS_PER_S);
             if (found == null) {
@@ -57,14 +54,17 @@ public final class LatencyCase implements BenchCase {
 
     private Sample capacity(Bench bench, Proxy proxy) throws IOException, InterruptedException {
         Measurement capacity = new Measurement();
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < bench.attempts(); attempt++) {
             capacity = new Measurement();
             try (RunningProxy running = bench.start(proxy, 1, true);
-                    LoadGenerator load = bench.load(workload)) {
+                    LoadGenerator load = bench.load(workload, running)) {
                 load.connect();
                 load.closedLoop();
                 bench.warmUp(load, capacity);
-                bench.measure(load, running, 1, capacity);
+                bench.watched(running, load, capacity, () -> {
+                    Thread.sleep(bench.pace().measureS() * 1000L);
+                    return true;
+                });
                 load.pause();
             }
             if (!capacity.disturbed()) {
@@ -77,17 +77,15 @@ public final class LatencyCase implements BenchCase {
     @Override
     public void measure(Bench bench, Proxy proxy, Measurement into) throws IOException, InterruptedException {
         try (RunningProxy running = bench.start(proxy, 1, true);
-                LoadGenerator load = bench.load(workload)) {
+                LoadGenerator load = bench.load(workload, running)) {
             load.connect();
             load.closedLoop();
             bench.warmUp(load, into);
             load.pause();
             Duration settle = Duration.ofSeconds(1);
             load.openLoop(ratePerSecond, settle); // the change of rhythm is not measured
-            Observation observation = Observation.begin(bench, running, load, 1);
-            Histogram latency =
-                    load.openLoop(ratePerSecond, Duration.ofSeconds(bench.pace().measureS()));
-            observation.end(into);
+            Duration time = Duration.ofSeconds(bench.pace().measureS());
+            Histogram latency = bench.watched(running, load, into, () -> load.openLoop(ratePerSecond, time));
             into.put(Metric.P50_US, latency.getValueAtPercentile(50) / 1000.0);
             into.put(Metric.P99_US, latency.getValueAtPercentile(99) / 1000.0);
             into.put(Metric.P999_US, latency.getValueAtPercentile(99.9) / 1000.0);

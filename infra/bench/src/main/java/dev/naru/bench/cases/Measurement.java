@@ -4,6 +4,7 @@ import dev.naru.bench.load.LoadGenerator;
 import dev.naru.bench.report.Metric;
 import dev.naru.bench.report.Sample;
 import dev.naru.bench.report.Statistics;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -40,6 +41,31 @@ public final class Measurement {
 
     public boolean disturbed() {
         return disturbed;
+    }
+
+    /** Forgets a disturbed attempt. */
+    void again() {
+        disturbed = false;
+        remarks.clear();
+    }
+
+    /** Something that can fail. */
+    public interface Step {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** A step whose failure voids the sample. */
+    public void voidOnFailure(Step step) throws InterruptedException {
+        try {
+            step.run();
+        } catch (IOException | RuntimeException e) {
+            error(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Whether nothing has voided it so far. */
+    boolean valid() {
+        return errors.isEmpty();
     }
 
     public void remark(String what) {

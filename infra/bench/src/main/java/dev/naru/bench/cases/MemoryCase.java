@@ -10,7 +10,7 @@ import dev.naru.bench.report.Metric;
 import java.io.IOException;
 
 /** Memory: idle, after load, and with idle connections that have each been answered once. */
-public record MemoryCase(String name, String title, int idleConnections) implements BenchCase {
+public record MemoryCase(String name, String title, int idleConnections) implements AloneCase {
 
     private static final int SETTLE_MS = 2000;
 
@@ -20,7 +20,7 @@ public record MemoryCase(String name, String title, int idleConnections) impleme
             Thread.sleep(SETTLE_MS);
             put(into, Metric.RSS_IDLE_MB, Metric.PSS_IDLE_MB, running.memory());
 
-            try (LoadGenerator load = bench.load(new Workload(Traffic.SMALL, 64, true, Workload.Tls.NONE))) {
+            try (LoadGenerator load = bench.load(new Workload(Traffic.SMALL, 64, true, Workload.Tls.NONE), running)) {
                 load.connect();
                 load.closedLoop();
                 bench.warmUp(load, into);
@@ -30,7 +30,7 @@ public record MemoryCase(String name, String title, int idleConnections) impleme
             }
 
             Workload idle = new Workload(Traffic.SMALL, idleConnections, true, Workload.Tls.NONE);
-            try (LoadGenerator load = bench.load(idle)) {
+            try (LoadGenerator load = bench.load(idle, running)) {
                 load.connect();
                 load.once();
                 Thread.sleep(SETTLE_MS);

@@ -17,7 +17,7 @@ import org.HdrHistogram.Histogram;
  * @param slowClients each sends a byte of its head every {@value #SECONDS_PER_BYTE} s
  * @param ratePerSecond of the quick client's requests, over 16 connections
  */
-public record SlowClientsCase(String name, String title, int slowClients, int ratePerSecond) implements BenchCase {
+public record SlowClientsCase(String name, String title, int slowClients, int ratePerSecond) implements AloneCase {
 
     private static final int SECONDS_PER_BYTE = 4;
 
@@ -26,7 +26,7 @@ public record SlowClientsCase(String name, String title, int slowClients, int ra
         Workload quick = new Workload(Traffic.SMALL, 16, true, Workload.Tls.NONE);
         Duration time = Duration.ofSeconds(bench.pace().measureS());
         try (RunningProxy running = bench.start(proxy, 1, true);
-                LoadGenerator load = bench.load(quick)) {
+                LoadGenerator load = bench.load(quick, running)) {
             load.connect();
             load.closedLoop();
             bench.warmUp(load, into);
@@ -36,11 +36,10 @@ public record SlowClientsCase(String name, String title, int slowClients, int ra
             into.put(Metric.P99_US, without.getValueAtPercentile(99) / 1000.0);
             into.put(Metric.P999_US, without.getValueAtPercentile(99.9) / 1000.0);
 
-            try (SlowClients slow = new SlowClients(bench.rig(), slowClients, SECONDS_PER_BYTE, bench.address(quick))) {
+            try (SlowClients slow =
+                    new SlowClients(bench.rig(), slowClients, SECONDS_PER_BYTE, Bench.address(quick, running))) {
                 slow.start();
-                Observation observation = Observation.begin(bench, running, load, 1);
-                Histogram beside = load.openLoop(ratePerSecond, time);
-                observation.end(into);
+                Histogram beside = bench.watched(running, load, into, () -> load.openLoop(ratePerSecond, time));
                 into.put(Metric.P50_SLOW_US, beside.getValueAtPercentile(50) / 1000.0);
                 into.put(Metric.P99_SLOW_US, beside.getValueAtPercentile(99) / 1000.0);
                 into.put(Metric.P999_SLOW_US, beside.getValueAtPercentile(99.9) / 1000.0);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Time from the start of the process to its first answer through it. */
-public record StartUpCase(String name, String title) implements BenchCase {
+public record StartUpCase(String name, String title) implements AloneCase {
 
     private static final int STARTS = 3;
 

@@ -48,6 +48,7 @@ final class Clients {
     private final ArrayDeque<ClientHandler> free = new ArrayDeque<>(); // in turn, so that all are used
 
     private Mode mode = Mode.IDLE;
+    private int connecting;
     private boolean cipherSeen;
     private Histogram latency = new Histogram(MAX_LATENCY_NANOS, 3);
     private long firstDueNanos;
@@ -119,13 +120,15 @@ final class Clients {
     }
 
     private ChannelFuture connectOne() {
-        ChannelFuture connecting = bootstrap.connect();
-        connecting.addListener(done -> {
+        connecting++;
+        ChannelFuture future = bootstrap.connect();
+        future.addListener(done -> {
+            connecting--;
             if (!done.isSuccess() && mode != Mode.STOPPED) {
                 failed("connect: " + done.cause());
             }
         });
-        return connecting;
+        return future;
     }
 
     void closedLoop() {
@@ -144,6 +147,11 @@ final class Clients {
     void pause() {
         mode = Mode.IDLE;
         core.turn().everyTurn(null);
+    }
+
+    /** Whether nothing is in flight; loop thread only. */
+    boolean atRest() {
+        return workload.keepAlive() ? free.size() == open.size() : open.isEmpty() && connecting == 0;
     }
 
     /** One request on each free connection, {@code atOnce} of them at a time. */
@@ -195,8 +203,12 @@ final class Clients {
         counters.countConnection();
         if (mode == Mode.STOPPED) {
             client.close();
-        } else if (mode == Mode.CLOSED_LOOP && !workload.keepAlive()) {
-            client.send(System.nanoTime());
+        } else if (!workload.keepAlive()) {
+            if (mode == Mode.CLOSED_LOOP) {
+                client.send(System.nanoTime());
+            } else {
+                client.close(); // the pause came before the request
+            }
         } else {
             free.add(client);
         }

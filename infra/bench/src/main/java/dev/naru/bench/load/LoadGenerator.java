@@ -63,6 +63,18 @@ public final class LoadGenerator implements AutoCloseable {
         each(Clients::pause);
     }
 
+    /** Pauses, and waits until every request is answered and, without keep-alive, every connection closed. */
+    public void rest() throws InterruptedException {
+        pause();
+        await(() -> clients.stream().allMatch(this::atRest), "rest");
+    }
+
+    private boolean atRest(Clients ofCore) {
+        boolean[] rests = new boolean[1];
+        onLoop(clients.indexOf(ofCore), () -> rests[0] = ofCore.atRest());
+        return rests[0];
+    }
+
     /** One request on each connection, and waits for the answers. */
     public void once() throws InterruptedException {
         long wanted = answered() + workload.connections();

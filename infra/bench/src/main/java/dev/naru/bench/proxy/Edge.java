@@ -70,7 +70,7 @@ public final class Edge implements Proxy {
     public List<String> configure(Setup setup) throws IOException {
         Map<String, String> values = Template.values(setup);
         if (variant.unixBackEnd()) {
-            values.put("backEnd", "unix:" + setup.dir().resolve(Setup.BACK_END_SOCKET));
+            values.put("backEnd", "unix:" + setup.backEndSocket());
         }
         values.put("logEnabled", Boolean.toString(setup.accessLog()));
         Path token = setup.dir().resolve("admin.token");

@@ -8,15 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ports of a run, five in a row; only one proxy runs at a time, and all use the same.
+ * The ports of one proxy in a run: the back end's, which all share, and four of its own.
  *
- * @param first the back end's; 1024..65530
+ * @param first of the run; the back end's; 1024..65400
+ * @param lane which of the run's proxies this is, from 0
  */
-public record Ports(int first) {
+public record Ports(int first, int lane) {
+
+    private static final int OF_EACH = 4;
 
     public Ports {
-        if (first < 1024 || first > 65_530) {
-            throw new IllegalArgumentException("--port: expected 1024..65530, found " + first);
+        if (first < 1024 || first > 65_400) {
+            throw new IllegalArgumentException("--port: expected 1024..65400, found " + first);
         }
     }
 
@@ -25,22 +28,22 @@ public record Ports(int first) {
     }
 
     public int http() {
-        return first + 1;
+        return first + 1 + OF_EACH * lane;
     }
 
     public int p256() {
-        return first + 2;
+        return http() + 1;
     }
 
     public int rsa() {
-        return first + 3;
+        return http() + 2;
     }
 
     public int admin() {
-        return first + 4;
+        return http() + 3;
     }
 
-    /** The ports that somebody listens on now. */
+    /** The ports up to this proxy's last that somebody listens on now. */
     public List<Integer> taken() {
         List<Integer> taken = new ArrayList<>();
         for (int port = first; port <= admin(); port++) {

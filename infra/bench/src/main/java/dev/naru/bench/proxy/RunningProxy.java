@@ -135,8 +135,9 @@ public final class RunningProxy implements AutoCloseable {
         return process.pid();
     }
 
-    public InetSocketAddress address(int port) {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    /** Where it listens. */
+    public Ports ports() {
+        return setup.ports();
     }
 
     public long cpuUs() throws IOException {

@@ -20,7 +20,7 @@ class ConfigurationTest {
 
     @Test
     void everyTemplateIsFilledCompletely() throws Exception {
-        Setup setup = new Setup(dir, new Ports(19_300), 2, true);
+        Setup setup = setup(2, true);
         List<String> edge = edge(EdgeVariant.DEFAULT).configure(setup);
         new Nginx().configure(setup);
         new Haproxy().configure(setup);
@@ -38,7 +38,7 @@ class ConfigurationTest {
     void aVariantChangesItsSettingsAndNothingElse() throws Exception {
         EdgeVariant variant =
                 EdgeVariant.parse("uring=runtime.transport=io_uring,limits.headers=64,-XX:+UseParallelGC");
-        List<String> command = edge(variant).configure(new Setup(dir, new Ports(19_300), 1, false));
+        List<String> command = edge(variant).configure(setup(1, false));
 
         Map<?, ?> yaml = (Map<?, ?>)
                 new Load(LoadSettings.builder().build()).loadFromString(Files.readString(dir.resolve("uring.yaml")));
@@ -51,9 +51,9 @@ class ConfigurationTest {
 
     @Test
     void aVariantMayUseTheUnixSocketOfTheBackEnd() throws Exception {
-        edge(EdgeVariant.parse("unix=back-end=unix")).configure(new Setup(dir, new Ports(19_300), 1, false));
+        edge(EdgeVariant.parse("unix=back-end=unix")).configure(setup(1, false));
         String yaml = Files.readString(dir.resolve("unix.yaml"));
-        assertTrue(yaml.contains("address: \"unix:" + dir.resolve(Setup.BACK_END_SOCKET) + "\""), yaml);
+        assertTrue(yaml.contains("address: \"unix:" + dir.resolve("back-end.sock") + "\""), yaml);
     }
 
     @Test
@@ -91,6 +91,10 @@ class ConfigurationTest {
             assertTrue(key.startsWith("-----BEGIN PRIVATE KEY-----"));
             assertEquals(certificate + key, Files.readString(dir.resolve(name + "-both.pem")));
         }
+    }
+
+    private Setup setup(int loops, boolean accessLog) {
+        return new Setup(dir, dir.resolve("back-end.sock"), new Ports(19_300, 0), loops, accessLog);
     }
 
     private static Edge edge(EdgeVariant variant) {
