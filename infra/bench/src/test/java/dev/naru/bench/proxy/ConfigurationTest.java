@@ -73,6 +73,19 @@ class ConfigurationTest {
     }
 
     @Test
+    void aVariantReachesIntoLists() {
+        String yaml =
+                Settings.apply("upstreams: [ { name: a }, { name: b } ]", Map.of("upstreams.1.hold.timeoutMs", "5"));
+        Map<?, ?> root = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(yaml);
+        assertEquals(
+                List.of(Map.of("name", "a"), Map.of("name", "b", "hold", Map.of("timeoutMs", 5))),
+                root.get("upstreams"));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Settings.apply("upstreams: [ { name: a } ]", Map.of("upstreams.1.keepalive", "5")));
+    }
+
+    @Test
     void edgeWithoutABuildSaysHowToBuildIt() {
         Edge edge = new Edge(EdgeVariant.DEFAULT, Path.of("edge-lb"), null, List.of(), List.of());
 
