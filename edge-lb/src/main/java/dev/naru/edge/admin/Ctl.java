@@ -4,15 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.naru.edge.admin.CtlClient.Answer;
-import dev.naru.edge.config.AdminConfig;
-import dev.naru.edge.config.ConfigReader;
-import dev.naru.edge.config.ConfigResult;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,45 +109,7 @@ public final class Ctl {
     }
 
     private CtlClient connect() throws CtlArguments.UsageException, IOException {
-        String url = arguments.option("admin");
-        String file = arguments.option("config");
-        if (url != null) {
-            String tokenFile = arguments.option("token-file");
-            if (tokenFile == null) {
-                throw arguments.wrong("--admin wants --token-file FILE too");
-            }
-            if (!url.matches("https?://[^/]+/?")) {
-                throw arguments.wrong("--admin wants a URL such as http://127.0.0.1:9900");
-            }
-            return new CtlClient(url, token(Path.of(tokenFile)));
-        }
-        if (file == null) {
-            throw arguments.wrong("wants --config FILE, or --admin URL with --token-file FILE");
-        }
-        return switch (ConfigReader.read(Path.of(file))) {
-            case ConfigResult.Refused refused ->
-                throw arguments.wrong(
-                        refused.errors().getFirst() + "; with --admin and --token-file no configuration is needed");
-            case ConfigResult.Loaded loaded -> {
-                AdminConfig admin = loaded.config().admin();
-                if (admin == null) {
-                    throw arguments.wrong(file + " has no admin listener");
-                }
-                String host = admin.host().equals("0.0.0.0") || admin.host().equals("::") ? "127.0.0.1" : admin.host();
-                String literal = host.indexOf(':') < 0 ? host : "[" + host + "]";
-                String given = arguments.option("token-file");
-                Path tokenFile = given == null ? admin.tokenFile() : Path.of(given);
-                yield new CtlClient("http://" + literal + ":" + admin.port(), token(tokenFile));
-            }
-        };
-    }
-
-    private static String token(Path file) throws IOException {
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new IOException("the token file " + file + " cannot be read", e);
-        }
+        return CtlClient.open(arguments.option("config"), arguments.option("admin"), arguments.option("token-file"));
     }
 
     private interface Printer {

@@ -1,6 +1,9 @@
 package dev.naru.edge.admin;
 
 import com.google.gson.JsonObject;
+import dev.naru.edge.config.AdminConfig;
+import dev.naru.edge.config.ConfigReader;
+import dev.naru.edge.config.ConfigResult;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,8 +13,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Calls the admin API of a running edge. */
 final class CtlClient implements AutoCloseable {
@@ -37,8 +43,56 @@ final class CtlClient implements AutoCloseable {
     }
 
     CtlClient(String base, String token) {
-        this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+        this.base = base.replaceAll("/+$", "");
         this.token = token;
+    }
+
+    /**
+     * A client of the edge that the command line names.
+     *
+     * @param config a configuration file, whose admin listener it is; null to name it by {@code admin}
+     * @param admin the admin listener's URL, which wins over {@code config}
+     * @param tokenFile the token's file; null is that of {@code config}
+     * @throws CtlArguments.UsageException when the words do not name one
+     * @throws IOException when the token cannot be read
+     */
+    static CtlClient open(@Nullable String config, @Nullable String admin, @Nullable String tokenFile)
+            throws CtlArguments.UsageException, IOException {
+        if (admin != null) {
+            if (tokenFile == null) {
+                throw new CtlArguments.UsageException("--admin wants --token-file FILE too");
+            }
+            if (!admin.matches("https?://[^/]+/*")) {
+                throw new CtlArguments.UsageException("--admin wants a URL such as http://127.0.0.1:9900");
+            }
+            return new CtlClient(admin, token(Path.of(tokenFile)));
+        }
+        if (config == null) {
+            throw new CtlArguments.UsageException("wants --config FILE, or --admin URL with --token-file FILE");
+        }
+        return switch (ConfigReader.read(Path.of(config))) {
+            case ConfigResult.Refused refused ->
+                throw new CtlArguments.UsageException(
+                        refused.errors().getFirst() + "; with --admin and --token-file no configuration is needed");
+            case ConfigResult.Loaded loaded -> {
+                AdminConfig its = loaded.config().admin();
+                if (its == null) {
+                    throw new CtlArguments.UsageException(config + " has no admin listener");
+                }
+                String host = its.host().equals("0.0.0.0") || its.host().equals("::") ? "127.0.0.1" : its.host();
+                String literal = host.indexOf(':') < 0 ? host : "[" + host + "]";
+                Path file = tokenFile == null ? its.tokenFile() : Path.of(tokenFile);
+                yield new CtlClient("http://" + literal + ":" + its.port(), token(file));
+            }
+        };
+    }
+
+    private static String token(Path file) throws IOException {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new IOException("the token file " + file + " cannot be read: give --token-file", e);
+        }
     }
 
     /**
@@ -48,11 +102,7 @@ final class CtlClient implements AutoCloseable {
      * @throws IOException when the edge does not answer; the message says what to look at
      */
     Answer call(String method, String path, String body) throws IOException, InterruptedException {
-        HttpRequest request = request(path)
-                .timeout(ANSWER)
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> response = send(() -> http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8)));
+        HttpResponse<String> response = exchange(method, path, body);
         try {
             String text = response.body();
             return new Answer(response.statusCode(), text.isEmpty() ? new JsonObject() : Json.object(text));
@@ -60,6 +110,28 @@ final class CtlClient implements AutoCloseable {
             throw new IOException(
                     base + path + " is no admin API: it answers " + response.statusCode() + " without JSON", e);
         }
+    }
+
+    /**
+     * A document of the API as it is, JSON or not.
+     *
+     * @throws IOException when there is none; the message holds the status
+     */
+    String document(String path) throws IOException, InterruptedException {
+        HttpResponse<String> response = exchange("GET", path, "");
+        if (response.statusCode() != 200) {
+            throw new IOException(base + path + " answers " + response.statusCode());
+        }
+        return response.body();
+    }
+
+    private HttpResponse<String> exchange(String method, String path, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = request(path)
+                .timeout(ANSWER)
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build();
+        return send(() -> http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8)));
     }
 
     /** The lines of the event stream, as long as it lasts. */

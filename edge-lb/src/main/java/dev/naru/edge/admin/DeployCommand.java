@@ -3,19 +3,8 @@ package dev.naru.edge.admin;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +27,7 @@ public final class DeployCommand {
           --then           afterwards: swap (the old group waits at 0) or even (both get half)
           --dry-run        say what would be done
           --follow         print each event until it ends; exit code 0 done, 4 rolled back or aborted, 5 held
+          --config FILE    the edge's configuration, which names its admin listener and token; or
           --admin URL      of the admin listener (default http://127.0.0.1:9900)
           --token-file F   admin.tokenFile (default secrets/admin.token, or $EDGE_ADMIN_TOKEN_FILE)
 
@@ -48,24 +38,26 @@ public final class DeployCommand {
     private static final int REFUSED = 1;
     private static final int ROLLED_BACK = 4;
     private static final int HELD = 5;
+    private static final String ADMIN = "http://127.0.0.1:9900";
+    private static final String TOKEN_FILE = "secrets/admin.token";
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 
     private final PrintStream out;
     private final JsonObject wish = new JsonObject();
-    private String admin = "http://127.0.0.1:9900";
-    private Path tokenFile = Path.of("secrets/admin.token");
+    private @Nullable String config;
+    private @Nullable String admin;
+    private @Nullable String tokenFile;
     private @Nullable String upstream;
     private @Nullable String id;
     private boolean follow;
     private boolean json;
     private boolean html;
 
+    @SuppressWarnings("NullAway.Init") // set before anything is called
+    private CtlClient client;
+
     private DeployCommand(PrintStream out) {
         this.out = out;
-        String file = System.getenv("EDGE_ADMIN_TOKEN_FILE");
-        if (file != null) {
-            tokenFile = Path.of(file);
-        }
     }
 
     private static final class Wrong extends Exception {
@@ -98,12 +90,15 @@ public final class DeployCommand {
                 }
                 i = command.option(args, i);
             }
-            return command.go(args[1]);
+            try (CtlClient client = command.connect()) {
+                command.client = client;
+                return command.go(args[1]);
+            }
         } catch (Wrong e) {
             err.println("edge-lb: deploy: " + e.getMessage());
             return e.code;
         } catch (IOException e) {
-            err.println("edge-lb: deploy: " + command.admin + ": " + e + "; is the edge running, and --admin right?");
+            err.println("edge-lb: deploy: " + e.getMessage());
             return REFUSED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -127,8 +122,9 @@ public final class DeployCommand {
             case "--bake" -> wish.addProperty("bakeMs", millis(args[i], value(args, i)));
             case "--max-step" -> wish.addProperty("maxStepMs", millis(args[i], value(args, i)));
             case "--min-requests" -> wish.addProperty("minRequests", number(args[i], value(args, i)));
-            case "--admin" -> admin = value(args, i).replaceAll("/+$", "");
-            case "--token-file" -> tokenFile = Path.of(value(args, i));
+            case "--config" -> config = value(args, i);
+            case "--admin" -> admin = value(args, i);
+            case "--token-file" -> tokenFile = value(args, i);
             default -> {
                 if (args[i].startsWith("-") || id != null) {
                     throw new Wrong(USAGE, "unknown option '" + args[i] + "': see edge-lb deploy --help");
@@ -228,7 +224,7 @@ public final class DeployCommand {
             }
             wanted = reports.get(0).getAsString();
         }
-        out.println(text("GET", "/api/deployments/" + wanted + (html ? "/report.html" : "/report"), ""));
+        out.println(client.document("/api/deployments/" + wanted + (html ? "/report.html" : "/report")));
         return 0;
     }
 
@@ -338,49 +334,29 @@ public final class DeployCommand {
 
     // ---- the API
 
-    private JsonObject call(String method, String path, String body) throws Wrong, IOException, InterruptedException {
+    private CtlClient connect() throws Wrong, IOException {
         try {
-            return JsonParser.parseString(text(method, path, body)).getAsJsonObject();
-        } catch (JsonParseException | IllegalStateException e) {
-            throw new Wrong(REFUSED, admin + path + " gave no JSON object: is it an edge's admin listener?");
-        }
-    }
-
-    private String text(String method, String path, String body) throws Wrong, IOException, InterruptedException {
-        String token;
-        try {
-            token = Files.readString(tokenFile).strip();
-        } catch (IOException e) {
-            throw new Wrong(USAGE, "the token file " + tokenFile + " cannot be read: give --token-file");
-        }
-        try (HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build()) {
-            HttpResponse<String> response = client.send(
-                    HttpRequest.newBuilder(URI.create(admin + path))
-                            .timeout(Duration.ofSeconds(15))
-                            .header("Authorization", "Bearer " + token)
-                            .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                            .build(),
-                    BodyHandlers.ofString());
-            if (response.statusCode() >= 400) {
-                throw new Wrong(REFUSED, detail(response));
+            if (config != null) {
+                return CtlClient.open(config, admin, tokenFile);
             }
-            return response.body();
-        } catch (IllegalArgumentException e) {
-            throw new Wrong(USAGE, "--admin: expected a URL such as http://127.0.0.1:9900, found '" + admin + "'");
+            return CtlClient.open(
+                    null, admin == null ? ADMIN : admin, tokenFile == null ? standardTokenFile() : tokenFile);
+        } catch (CtlArguments.UsageException e) {
+            throw new Wrong(USAGE, String.valueOf(e.getMessage()));
         }
     }
 
-    private static String detail(HttpResponse<String> response) {
-        try {
-            return JsonParser.parseString(response.body())
-                    .getAsJsonObject()
-                    .get("detail")
-                    .getAsString();
-        } catch (RuntimeException e) {
-            return "status " + response.statusCode();
+    private static String standardTokenFile() {
+        String file = System.getenv("EDGE_ADMIN_TOKEN_FILE");
+        return file == null ? TOKEN_FILE : file;
+    }
+
+    private JsonObject call(String method, String path, String body) throws Wrong, IOException, InterruptedException {
+        CtlClient.Answer answer = client.call(method, path, body);
+        if (!answer.good()) {
+            JsonElement detail = answer.body().get("detail");
+            throw new Wrong(REFUSED, detail == null ? "status " + answer.status() : detail.getAsString());
         }
+        return answer.body();
     }
 }

@@ -6,7 +6,6 @@ import dev.naru.edge.admin.ConfigDiff;
 import dev.naru.edge.admin.Edge;
 import dev.naru.edge.admin.EdgeInfo;
 import dev.naru.edge.admin.EventHub;
-import dev.naru.edge.admin.Json;
 import dev.naru.edge.admin.ListenerInfo;
 import dev.naru.edge.admin.ReloadReport;
 import dev.naru.edge.config.AdminConfig;
@@ -15,7 +14,6 @@ import dev.naru.edge.config.ConfigResult;
 import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.RuntimeConfig;
 import dev.naru.edge.deploy.DeployThread;
-import dev.naru.edge.deploy.Event;
 import dev.naru.edge.discovery.Discovery;
 import dev.naru.edge.observe.EventLog;
 import dev.naru.edge.observe.LimitStats;
@@ -47,7 +45,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,9 +77,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     private final MachineWatch machine = new MachineWatch(loops::stats, shedding);
     private final Reloader reloader;
     private final @Nullable Takeover takeover;
-    private final AuditLog auditLog;
-    private final EventHub events = new EventHub();
-    private final Consumer<String> follower = this::watched;
+    private final Announcements announcements;
     private final Instant startedAt = Instant.now();
     private volatile LogWriter log;
     private @Nullable Supervisor supervisor;
@@ -103,8 +98,8 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         this.takeover = takeover;
         this.discovery = discovery;
         this.compiler = compiler;
-        this.auditLog = auditLog;
-        this.live = new Live(snapshot, loops, this::audit);
+        this.announcements = new Announcements(auditLog);
+        this.live = new Live(snapshot, loops, announcements::changed);
         EdgeConfig config = snapshot.config();
         this.transport = Transports.choose(config.runtime().transport());
         int count = config.runtime().eventLoops() == 0
@@ -116,9 +111,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         this.group = new MultiThreadIoEventLoopGroup(
                 count, new DefaultThreadFactory("edge-loop", true), transport.ioHandler());
         this.listeners = new Listeners(transport, group, loops.all());
-        this.reloader = new Reloader(file, this, this::audit, EdgeServer::say);
-        auditLog.follow(line -> events.publish("audit", line));
-        EventLog.follow(follower);
+        this.reloader = new Reloader(file, this, announcements::changed, EdgeServer::say);
     }
 
     /**
@@ -201,7 +194,9 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         supervisor = judging;
         live.follower(judging::follow);
         Deployments resumed = Deployments.start(
-                snapshot.config().deployments(), new LiveTraffic(live, live::topology, stats()), this::deployed);
+                snapshot.config().deployments(),
+                new LiveTraffic(live, live::topology, stats()),
+                announcements::deployed);
         deployments = resumed;
         listeners
                 .prepare(snapshot.config().listeners(), snapshot.certificates())
@@ -252,35 +247,6 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     /** For tests: from now on the machine is as full as they say. */
     void shed(boolean connections, boolean requests) {
         machine.pretend(connections, requests);
-    }
-
-    /** Of deployments: to the log, the audit and those who watch. */
-    private void deployed(String upstream, String id, Event event) {
-        say("deployment " + (id.isEmpty() ? "of " + upstream : id) + ": " + event.kind() + ": " + event.text());
-        auditLog.record(
-                new Change("deployment " + (id.isEmpty() ? "of " + upstream : id), event.kind(), "", event.text()));
-        if (events.watched()) {
-            events.publish(
-                    "deployment",
-                    Json.of(new Deployed(
-                            Instant.ofEpochMilli(event.atMs()).toString(), upstream, id, event.kind(), event.text())));
-        }
-    }
-
-    private record Deployed(String time, String upstream, String deployment, String kind, String text) {}
-
-    /** A line of the log, for those who watch. */
-    private void watched(String line) {
-        if (events.watched()) {
-            events.publish("event", Json.of(new Told(Instant.now().toString(), line)));
-        }
-    }
-
-    private record Told(String time, String text) {}
-
-    private void audit(Change change) {
-        say("changed by " + change);
-        auditLog.record(change);
     }
 
     // ---- reload
@@ -458,21 +424,7 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
 
     @Override
     public List<ListenerInfo> listeners() {
-        return listeners.all().stream()
-                .map(listener -> new ListenerInfo(
-                        listener.config().name(),
-                        text(listener.address()),
-                        listener.config().tls() != null,
-                        listener.state().open(),
-                        listener.state().draining()))
-                .toList();
-    }
-
-    private static String text(InetSocketAddress address) {
-        String host = address.getAddress() == null
-                ? address.getHostString()
-                : address.getAddress().getHostAddress();
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+        return listeners.infos();
     }
 
     @Override
@@ -493,12 +445,12 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
 
     @Override
     public AuditLog audit() {
-        return auditLog;
+        return announcements.audit();
     }
 
     @Override
     public EventHub events() {
-        return events;
+        return announcements.events();
     }
 
     @Override
@@ -526,18 +478,10 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
     public void drain(String listener, boolean on, String who) throws ControlException {
         live.changing.lock();
         try {
-            Listener named = listeners
-                    .named(listener)
-                    .orElseThrow(() ->
-                            new ControlException(ControlException.Kind.UNKNOWN, "there is no listener " + listener));
-            boolean was = named.state().draining();
-            if (on) {
-                named.drain();
-            } else {
-                named.resume();
-            }
+            boolean was = listeners.drain(listener, on);
             if (was != on) {
-                audit(new Change(who, "listener " + listener, was ? "draining" : "ready", on ? "draining" : "ready"));
+                announcements.changed(
+                        new Change(who, "listener " + listener, was ? "draining" : "ready", on ? "draining" : "ready"));
             }
         } catch (IOException e) {
             throw new ControlException(ControlException.Kind.CONFLICT, String.valueOf(e.getMessage()));
@@ -627,10 +571,8 @@ public final class EdgeServer implements AutoCloseable, Edge, Reloader.Target {
         if (admin != null) {
             admin.close();
         }
-        auditLog.close();
         log.close();
         tracing.close();
-        EventLog.flush();
-        EventLog.unfollow(follower);
+        announcements.close();
     }
 }

@@ -1,10 +1,13 @@
 package dev.naru.edge.server;
 
+import dev.naru.edge.admin.ListenerInfo;
 import dev.naru.edge.config.ListenerConfig;
 import dev.naru.edge.proxy.LoopContext;
 import dev.naru.edge.tls.Certificates;
+import dev.naru.edge.upstream.ControlException;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,7 @@ final class Listeners {
         return all;
     }
 
-    Optional<Listener> named(String name) {
+    private Optional<Listener> named(String name) {
         return all.stream()
                 .filter(listener -> listener.config().name().equals(name))
                 .findFirst();
@@ -91,6 +94,44 @@ final class Listeners {
             change.next.add(fresh);
         }
         return change;
+    }
+
+    /** What is to be seen of each. */
+    List<ListenerInfo> infos() {
+        return all.stream()
+                .map(listener -> new ListenerInfo(
+                        listener.config().name(),
+                        text(listener.address()),
+                        listener.config().tls() != null,
+                        listener.state().open(),
+                        listener.state().draining()))
+                .toList();
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.getAddress() == null
+                ? address.getHostString()
+                : address.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+
+    /**
+     * Lets one take no new connections, or take them again.
+     *
+     * @return whether it drained before
+     * @throws ControlException when there is none of this name
+     * @throws IOException when its address cannot be had again
+     */
+    boolean drain(String name, boolean on) throws ControlException, IOException {
+        Listener named = named(name)
+                .orElseThrow(() -> new ControlException(ControlException.Kind.UNKNOWN, "there is no listener " + name));
+        boolean was = named.state().draining();
+        if (on) {
+            named.drain();
+        } else {
+            named.resume();
+        }
+        return was;
     }
 
     /** Closes all sockets; connections stay. */
