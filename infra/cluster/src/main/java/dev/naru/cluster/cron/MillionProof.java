@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,7 +163,8 @@ public final class MillionProof {
         return paid;
     }
 
-    private boolean report(long count, double tookS, @Nullable StubGateway stub) {
+    private boolean report(long count, double tookS, @Nullable StubGateway stub)
+            throws IOException, InterruptedException {
         long rows = sql.number("SELECT count(*) FROM billing_cycles WHERE status = 'PAID'");
         long once = sql.number("SELECT count(*) FROM billing_attempts WHERE outcome = 'PAID'");
         long takeovers = sql.number("SELECT coalesce(sum(takeovers), 0) FROM job_runs WHERE job = 'auto_payment'");
@@ -176,9 +178,10 @@ public final class MillionProof {
         System.out.printf(Locale.ROOT, "  rate by fifths of the work: %s%n", rates());
         System.out.printf(
                 Locale.ROOT,
-                "  origin: at most %d MiB resident, %d MiB heap in use; takeovers of the run: %d%n",
+                "  origin: at most %d MiB resident, %d MiB heap in use, %d MiB of it live at the end; takeovers of the run: %d%n",
                 samples.stream().mapToLong(Sample::residentMib).max().orElse(0),
                 samples.stream().mapToLong(Sample::heapMib).max().orElse(0),
+                liveMib(),
                 takeovers);
         boolean held = rows == once;
         if (stub != null) {
@@ -248,6 +251,23 @@ public final class MillionProof {
                     }
                 })
                 .orElse(0L);
+    }
+
+    /** What a collection leaves: heap in use counts garbage too, which the collector lets lie while there is room. */
+    private long liveMib() throws IOException, InterruptedException {
+        long pid = cluster.process("origin-a").handle().orElseThrow().pid();
+        Process collection = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(pid),
+                        "GC.run")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!collection.waitFor(30, TimeUnit.SECONDS)) {
+            collection.destroyForcibly();
+            throw new IOException("the origin made no collection within 30 s");
+        }
+        return heapMib();
     }
 
     /** 0 while the origin is down. */
