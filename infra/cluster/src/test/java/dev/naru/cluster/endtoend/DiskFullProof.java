@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
@@ -132,6 +134,10 @@ final class DiskFullProof {
 
     private static ValidatableResponse patch(LocalCluster cluster, String upload, byte[] whole, int from, int to) {
         return tus(cluster)
+                .config(RestAssuredConfig.config()
+                        // The type of tus has no charset, and the origin takes no other.
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)))
                 .header("Upload-Offset", from)
                 .contentType("application/offset+octet-stream")
                 .body(Arrays.copyOfRange(whole, from, to))
