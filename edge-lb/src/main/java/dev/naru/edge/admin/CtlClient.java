@@ -1,5 +1,6 @@
 package dev.naru.edge.admin;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.naru.edge.config.AdminConfig;
 import dev.naru.edge.config.ConfigReader;
@@ -39,6 +40,12 @@ final class CtlClient implements AutoCloseable {
     record Answer(int status, JsonObject body) {
         boolean good() {
             return status < 300;
+        }
+
+        /** Why it was refused. */
+        String refusal() {
+            JsonElement detail = body.get("detail");
+            return detail == null ? "status " + status : detail.getAsString();
         }
     }
 
@@ -102,7 +109,10 @@ final class CtlClient implements AutoCloseable {
      * @throws IOException when the edge does not answer; the message says what to look at
      */
     Answer call(String method, String path, String body) throws IOException, InterruptedException {
-        HttpResponse<String> response = exchange(method, path, body);
+        return answer(path, exchange(method, path, body));
+    }
+
+    private Answer answer(String path, HttpResponse<String> response) throws IOException {
         try {
             String text = response.body();
             return new Answer(response.statusCode(), text.isEmpty() ? new JsonObject() : Json.object(text));
@@ -115,12 +125,12 @@ final class CtlClient implements AutoCloseable {
     /**
      * A document of the API as it is, JSON or not.
      *
-     * @throws IOException when there is none; the message holds the status
+     * @throws IOException when there is none; the message says why
      */
     String document(String path) throws IOException, InterruptedException {
         HttpResponse<String> response = exchange("GET", path, "");
         if (response.statusCode() != 200) {
-            throw new IOException(base + path + " answers " + response.statusCode());
+            throw new IOException(answer(path, response).refusal());
         }
         return response.body();
     }

@@ -354,8 +354,7 @@ public final class DeployCommand {
     private JsonObject call(String method, String path, String body) throws Wrong, IOException, InterruptedException {
         CtlClient.Answer answer = client.call(method, path, body);
         if (!answer.good()) {
-            JsonElement detail = answer.body().get("detail");
-            throw new Wrong(REFUSED, detail == null ? "status " + answer.status() : detail.getAsString());
+            throw new Wrong(REFUSED, answer.refusal());
         }
         return answer.body();
     }
