@@ -49,7 +49,10 @@ public record Bench(
      */
     public record Pace(int warmUpS, int measureS) {}
 
-    private static final int LONGEST_WARM_UP = 3;
+    private static final int LONGEST_WARM_UP = 4;
+
+    /** Compilers count calls: what has run less often than this may still be compiled in the middle of the measurement. */
+    private static final int ENOUGH_ANSWERS = 40_000;
 
     /** Growth of throughput over two seconds that is more than noise. */
     private static final double STILL_WARMING = 1.03;
@@ -84,16 +87,18 @@ public record Bench(
 
     /**
      * Lets the closed loop run for the warm-up, and notes the answers of each second. Goes on while the last two seconds
-     * are faster than the two before, up to {@value #LONGEST_WARM_UP} times as long: JIT compilers take their time.
+     * are faster than the two before, or there were fewer than {@value #ENOUGH_ANSWERS} answers, up to {@value #LONGEST_WARM_UP} times as long: JIT compilers take
+     * their time, and a load that is limited by its own side does not show it in its throughput.
      */
     void warmUp(LoadGenerator load, Measurement into) throws InterruptedException {
-        long before = load.answered();
+        long first = load.answered();
+        long before = first;
         for (int second = 1; second <= LONGEST_WARM_UP * pace.warmUpS(); second++) {
             Thread.sleep(1000);
             long now = load.answered();
             into.warmUpSecond(now - before);
             before = now;
-            if (second >= pace.warmUpS() && into.warmUpDrift() < STILL_WARMING) {
+            if (second >= pace.warmUpS() && now - first >= ENOUGH_ANSWERS && into.warmUpDrift() < STILL_WARMING) {
                 break;
             }
         }
