@@ -1,7 +1,7 @@
 package dev.naru.edge.config;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** Reads {@code listeners} and {@code admin}, which must not meet on a port. */
@@ -13,7 +13,9 @@ final class ListenerReader {
     private final NearbyFiles files;
     private final boolean proxiesTrusted;
     private final Names names = new Names();
-    private final Map<Addresses.Listen, String> taken = new HashMap<>();
+    private final List<Taken> taken = new ArrayList<>();
+
+    private record Taken(Addresses.Listen address, String owner) {}
 
     ListenerReader(NearbyFiles files, boolean proxiesTrusted) {
         this.files = files;
@@ -60,14 +62,16 @@ final class ListenerReader {
         if (address.port() == 0) {
             return; // any free port, or a stand-in
         }
-        taken.forEach((other, owner) -> {
-            boolean sameHost = other.host().equals(address.host())
-                    || ANY_HOST.contains(other.host())
-                    || ANY_HOST.contains(address.host());
-            if (other.port() == address.port() && sameHost) {
-                s.refuse("address", "port " + address.port() + " is taken by " + owner);
+        for (Taken other : taken) {
+            if (other.address.port() == address.port() && sameHost(other.address.host(), address.host())) {
+                s.refuse("address", "port " + address.port() + " is taken by " + other.owner);
+                return;
             }
-        });
-        taken.putIfAbsent(address, s.path());
+        }
+        taken.add(new Taken(address, s.path()));
+    }
+
+    private static boolean sameHost(String one, String other) {
+        return one.equals(other) || ANY_HOST.contains(one) || ANY_HOST.contains(other);
     }
 }

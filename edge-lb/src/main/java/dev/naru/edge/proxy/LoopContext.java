@@ -159,6 +159,12 @@ public final class LoopContext {
     }
 
     /** Scratch has the size of the largest head. Nothing in it outlives a task of the loop, so a reload may replace it. */
+    private static boolean changesScratch(LimitsConfig next, LimitsConfig before) {
+        return next.headBytes() != before.headBytes()
+                || next.requestLineBytes() != before.requestLineBytes()
+                || next.headers() != before.headers();
+    }
+
     private void makeScratch(LimitsConfig limits) {
         in = new byte[limits.headBytes() + 1024];
         // The request writer puts the authority twice, and a rewritten target may be longer than the client's.
@@ -232,7 +238,7 @@ public final class LoopContext {
      */
     public void install(Topology next) {
         ServerLink[] before = servers;
-        if (!next.limits().equals(topology.limits())) {
+        if (changesScratch(next.limits(), topology.limits())) {
             makeScratch(next.limits());
         }
         installLines(next);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code edge-lb explain}: why a request goes where it goes, said by the code that would serve it. */
-final class ExplainCommand {
+final class ExplainCommand implements Main.Command {
 
     private final Path config;
     private final Explanation.Question question;
@@ -66,7 +66,8 @@ final class ExplainCommand {
         return config;
     }
 
-    int run(EdgeConfig config) {
+    @Override
+    public int run(EdgeConfig config) {
         Explanation explanation = Explanation.of(new SnapshotCompiler().topology(config), question);
         System.out.print(json ? Json.of(explanation) + "\n" : explanation.text());
         return 0;

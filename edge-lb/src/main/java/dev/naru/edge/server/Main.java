@@ -79,8 +79,9 @@ public final class Main {
         return USAGE;
     }
 
-    private interface Command {
-        int run(EdgeConfig config, Path file) throws IOException, CertificateException;
+    /** What is done with a configuration; returns the exit code. */
+    interface Command {
+        int run(EdgeConfig config) throws IOException, CertificateException;
     }
 
     private static int withConfig(String[] args, Command command) {
@@ -93,7 +94,7 @@ public final class Main {
     private static int run(String[] args) {
         try {
             RunCommand command = RunCommand.parse(args);
-            return withConfig(command.config(), (config, file) -> command.run(config));
+            return withConfig(command.config(), command);
         } catch (UsageException e) {
             return usage(String.valueOf(e.getMessage()));
         }
@@ -102,7 +103,7 @@ public final class Main {
     private static int explain(String[] args) {
         try {
             ExplainCommand command = ExplainCommand.parse(args);
-            return withConfig(command.config(), (config, file) -> command.run(config));
+            return withConfig(command.config(), command);
         } catch (UsageException e) {
             return usage(String.valueOf(e.getMessage()));
         }
@@ -114,7 +115,7 @@ public final class Main {
             return REFUSED;
         }
         try {
-            return command.run(config, file);
+            return command.run(config);
         } catch (CertificateException e) {
             System.err.println("edge-lb: certificate refused: " + e.getMessage());
             return REFUSED;
@@ -124,7 +125,8 @@ public final class Main {
         }
     }
 
-    private static @Nullable EdgeConfig read(Path file) {
+    /** The configuration in a file; null when it is refused, which has been said then. */
+    static @Nullable EdgeConfig read(Path file) {
         return switch (ConfigReader.read(file)) {
             case ConfigResult.Loaded loaded -> {
                 loaded.warnings().forEach(warning -> System.err.println("edge-lb: warning: " + warning));
@@ -149,7 +151,7 @@ public final class Main {
         }
     }
 
-    private static int check(EdgeConfig config, Path file) throws CertificateException {
+    private static int check(EdgeConfig config) throws CertificateException {
         Snapshot snapshot = new SnapshotCompiler().compile(config, null);
         for (Reloadable files : snapshot.reloadables()) {
             files.warnings(Instant.now()).forEach(warning -> System.err.println("edge-lb: warning: " + warning));

@@ -8,6 +8,7 @@ final class NettySettings {
 
     /** To be called before any other class of Netty is used. */
     static void apply() {
+        NettyLog.install();
         // Events for the flight recorder: 12 MB and a fifth of the start, for something that our own metrics show.
         byDefault("io.netty.jfr.enabled", "false");
         // Parts of channel ids, which nobody reads; finding them out walks all network interfaces.

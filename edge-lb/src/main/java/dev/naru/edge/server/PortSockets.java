@@ -5,16 +5,12 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /** What Linux tells of the sockets that listen on a port, whoever's they are: several processes may, by SO_REUSEPORT. */
 final class PortSockets {
     private static final Path PROC = Path.of("/proc");
-    private static final int LOCAL_ADDRESS = 1;
-    private static final int STATE = 3;
-    private static final String LISTENING = "0A";
+    private static final String LISTENING = "0A ";
 
     private PortSockets() {}
 
@@ -22,12 +18,17 @@ final class PortSockets {
     static int listening(InetSocketAddress address) {
         boolean four = address.getAddress() instanceof Inet4Address;
         String local = hex(address);
-        try (Stream<String> lines = Files.lines(PROC.resolve(four ? "net/tcp" : "net/tcp6"))) {
-            return (int) lines.map(line -> List.of(line.strip().split("\\s+")))
-                    .filter(words -> words.size() > STATE
-                            && words.get(STATE).equals(LISTENING)
-                            && words.get(LOCAL_ADDRESS).equals(local))
-                    .count();
+        // "  12: 0100007F:1F90 00000000:0000 0A ...": number, own address, the other's, which is as long, state
+        int state = local.length() + 1 + local.length() + 1;
+        int count = 0;
+        try {
+            for (String line : Files.readAllLines(PROC.resolve(four ? "net/tcp" : "net/tcp6"))) {
+                int own = line.indexOf(':') + 2;
+                if (line.startsWith(local, own) && line.startsWith(LISTENING, own + state)) {
+                    count++;
+                }
+            }
+            return count;
         } catch (IOException e) {
             return 0; // no Linux
         }

@@ -1,7 +1,6 @@
 package dev.naru.edge.server;
 
-import dev.naru.edge.config.ConfigReader;
-import dev.naru.edge.config.ConfigResult;
+import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.RuntimeConfig;
 import dev.naru.edge.tls.CertificateException;
 import io.netty.bootstrap.Bootstrap;
@@ -36,7 +35,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * Starts a whole edge on loopback ports of its own in front of a back end of its own, sends it requests, and ends. Run while the JVM records an AOT cache (JEP 514), it
+ * Runs a whole edge, as {@code edge-lb run} does, on loopback ports of its own in front of a back end of its own, sends it requests, and ends. Run while the JVM records an AOT cache (JEP 514), it
  * makes the cache hold what a start and a first request need.
  */
 final class Rehearsal {
@@ -57,15 +56,16 @@ final class Rehearsal {
         Path folder = Files.createTempDirectory("edge-rehearsal");
         try (ServerSocket backEnd = new ServerSocket(0, 16, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> serve(backEnd));
-            ConfigResult read = ConfigReader.read(configuration(folder, backEnd.getLocalPort()));
-            if (!(read instanceof ConfigResult.Loaded loaded)) {
-                throw new IOException("the rehearsal's configuration is refused: " + read);
+            RunCommand command = new RunCommand(configuration(folder, backEnd.getLocalPort()), 0);
+            EdgeConfig config = Main.read(command.config());
+            if (config == null) {
+                throw new IOException("its configuration is refused");
             }
-            try (EdgeServer edge = EdgeServer.start(loaded.config())) {
+            try (EdgeServer edge = command.serve(config, () -> {})) {
                 request(edge.address(0), REQUEST, REQUESTS);
                 request(edge.address(0), REFUSED, 1);
-                if (loaded.config().listeners().size() > 1) {
-                    requestOverTls(edge.loop(0), loaded.config().runtime(), edge.address(1));
+                if (config.listeners().size() > 1) {
+                    requestOverTls(edge.loop(0), config.runtime(), edge.address(1));
                 }
             }
         } finally {

@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
  *
  * @param replaced the process id of the edge whose place it takes; 0 for none
  */
-record RunCommand(Path config, long replaced) {
+record RunCommand(Path config, long replaced) implements Main.Command {
     /** Reads {@code run --config FILE [--replace PID]}. */
     static RunCommand parse(String[] args) throws UsageException {
         String config = "";
@@ -37,32 +37,12 @@ record RunCommand(Path config, long replaced) {
         return new RunCommand(Path.of(config), replaced);
     }
 
-    int run(EdgeConfig edge) throws IOException, CertificateException {
-        ServiceManager systemd = new ServiceManager(System.getenv("NOTIFY_SOCKET"), RunCommand::say);
-        warnOfSharedPorts(edge);
-        Takeover takeover = replaced == 0 ? null : Takeover.of(replaced, edge.listeners(), RunCommand::say);
-        EdgeServer server = EdgeServer.start(edge, config, takeover);
-        if (!Hangup.does(() -> reload(server, systemd))) {
-            say(
-                    "SIGHUP is ignored, as whoever started this process asked for (nohup?): reload by the file or by  edge-lb ctl reload");
-        }
+    @Override
+    public int run(EdgeConfig edge) throws IOException, CertificateException {
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("edge-shutdown").unstarted(() -> {
-                    say("draining");
-                    systemd.stopping(server.drainMs());
-                    server.close();
-                    stopped.countDown();
-                    say("stopped");
-                }));
-        for (ListenerConfig listener : edge.listeners()) {
-            say("listening on " + listener.host() + ":" + listener.port()
-                    + (listener.tls() == null ? "" : " with " + Certificates.provider()));
-        }
-        say(Main.version() + " serving: " + server.describe());
-        systemd.ready("serving");
+        EdgeServer server = serve(edge, stopped::countDown);
         try {
-            if (takeover != null) {
+            if (replaced != 0) {
                 server.replaceOther();
                 say("process " + replaced + " has ended, and this one has its place");
             }
@@ -71,6 +51,37 @@ record RunCommand(Path config, long replaced) {
             Thread.currentThread().interrupt();
         }
         return 0;
+    }
+
+    /**
+     * Starts all that runs until the process is told to end.
+     *
+     * @param stopped called when it has drained
+     */
+    EdgeServer serve(EdgeConfig edge, Runnable stopped) throws IOException, CertificateException {
+        ServiceManager systemd = new ServiceManager(System.getenv("NOTIFY_SOCKET"), RunCommand::say);
+        warnOfSharedPorts(edge);
+        Takeover takeover = replaced == 0 ? null : Takeover.of(replaced, edge.listeners(), RunCommand::say);
+        EdgeServer server = EdgeServer.start(edge, config, takeover);
+        if (!Hangup.does(() -> reload(server, systemd))) {
+            say(
+                    "SIGHUP is ignored, as whoever started this process asked for (nohup?): reload by the file or by  edge-lb ctl reload");
+        }
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("edge-shutdown").unstarted(() -> {
+                    say("draining");
+                    systemd.stopping(server.drainMs());
+                    server.close();
+                    stopped.run();
+                    say("stopped");
+                }));
+        for (ListenerConfig listener : edge.listeners()) {
+            say("listening on " + listener.host() + ":" + listener.port()
+                    + (listener.tls() == null ? "" : " with " + Certificates.provider()));
+        }
+        say(Main.version() + " serving: " + server.describe());
+        systemd.ready("serving");
+        return server;
     }
 
     private static void reload(EdgeServer server, ServiceManager systemd) {

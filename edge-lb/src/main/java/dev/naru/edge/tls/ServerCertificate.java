@@ -84,7 +84,7 @@ public record ServerCertificate(
         byte[] pem = read(config.keyFile());
         try {
             PrivateKey key = CertificateKey.read(leaf.getPublicKey(), pem);
-            if (!CertificateKey.matches(leaf.getPublicKey(), key)) {
+            if (!CertificateKey.matches(leaf, key)) {
                 throw new CertificateException(
                         config.certificateFile() + ": it does not belong to the key in " + config.keyFile());
             }
