@@ -61,7 +61,9 @@ final class Rehearsal {
             if (config == null) {
                 throw new IOException("its configuration is refused");
             }
-            try (EdgeServer edge = command.serve(config, () -> {})) {
+            ServiceManager nobody =
+                    new ServiceManager(null, _ -> {}); // whoever starts the edge must not take this for it
+            try (EdgeServer edge = command.serve(config, nobody, () -> {})) {
                 request(edge.address(0), REQUEST, REQUESTS);
                 request(edge.address(0), REFUSED, 1);
                 if (config.listeners().size() > 1) {

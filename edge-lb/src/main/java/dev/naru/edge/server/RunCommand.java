@@ -40,7 +40,8 @@ record RunCommand(Path config, long replaced) implements Main.Command {
     @Override
     public int run(EdgeConfig edge) throws IOException, CertificateException {
         CountDownLatch stopped = new CountDownLatch(1);
-        EdgeServer server = serve(edge, stopped::countDown);
+        ServiceManager systemd = new ServiceManager(System.getenv("NOTIFY_SOCKET"), RunCommand::say);
+        EdgeServer server = serve(edge, systemd, stopped::countDown);
         try {
             if (replaced != 0) {
                 server.replaceOther();
@@ -56,10 +57,11 @@ record RunCommand(Path config, long replaced) implements Main.Command {
     /**
      * Starts all that runs until the process is told to end.
      *
+     * @param systemd told of each step
      * @param stopped called when it has drained
      */
-    EdgeServer serve(EdgeConfig edge, Runnable stopped) throws IOException, CertificateException {
-        ServiceManager systemd = new ServiceManager(System.getenv("NOTIFY_SOCKET"), RunCommand::say);
+    EdgeServer serve(EdgeConfig edge, ServiceManager systemd, Runnable stopped)
+            throws IOException, CertificateException {
         warnOfSharedPorts(edge);
         Takeover takeover = replaced == 0 ? null : Takeover.of(replaced, edge.listeners(), RunCommand::say);
         EdgeServer server = EdgeServer.start(edge, config, takeover);
