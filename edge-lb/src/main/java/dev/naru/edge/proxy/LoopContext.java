@@ -158,13 +158,14 @@ public final class LoopContext {
         install(topology);
     }
 
-    /** Scratch has the size of the largest head. Nothing in it outlives a task of the loop, so a reload may replace it. */
+    /** Whether any of the limits differs that scratch is made by. */
     private static boolean changesScratch(LimitsConfig next, LimitsConfig before) {
         return next.headBytes() != before.headBytes()
                 || next.requestLineBytes() != before.requestLineBytes()
                 || next.headers() != before.headers();
     }
 
+    /** Scratch has the size of the largest head. Nothing in it outlives a task of the loop, so a reload may replace it. */
     private void makeScratch(LimitsConfig limits) {
         in = new byte[limits.headBytes() + 1024];
         // The request writer puts the authority twice, and a rewritten target may be longer than the client's.

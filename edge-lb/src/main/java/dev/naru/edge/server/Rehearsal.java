@@ -3,6 +3,7 @@ package dev.naru.edge.server;
 import dev.naru.edge.config.EdgeConfig;
 import dev.naru.edge.config.RuntimeConfig;
 import dev.naru.edge.tls.CertificateException;
+import dev.naru.edge.tls.Pem;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -25,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -135,10 +135,12 @@ final class Rehearsal {
             KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
             Files.writeString(
                     folder.resolve("a.pem"),
-                    pem("CERTIFICATE", keys.getCertificate("a").getEncoded()));
+                    Pem.text("CERTIFICATE", keys.getCertificate("a").getEncoded()));
             Files.writeString(
                     folder.resolve("a.key"),
-                    pem("PRIVATE KEY", keys.getKey("a", PASSWORD.toCharArray()).getEncoded()));
+                    Pem.text(
+                            "PRIVATE KEY",
+                            keys.getKey("a", PASSWORD.toCharArray()).getEncoded()));
             return true;
         } catch (GeneralSecurityException e) {
             throw new IOException("the rehearsal's certificate: " + e.getMessage(), e);
@@ -146,11 +148,6 @@ final class Rehearsal {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    private static String pem(String type, byte[] der) {
-        return "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + type
-                + "-----\n";
     }
 
     private static void request(InetSocketAddress address, byte[] request, int times) throws IOException {

@@ -58,9 +58,9 @@ final class CertificateKey {
         try {
             context = SSLContext.make(SSL.SSL_PROTOCOL_ALL, SSL.SSL_MODE_SERVER);
             connection = SSL.newSSL(context, true);
-            certificatePem = pem("CERTIFICATE", certificate);
+            certificatePem = inMemory("CERTIFICATE", certificate);
             chain = SSL.parseX509Chain(certificatePem);
-            keyPem = pem("PRIVATE KEY", key);
+            keyPem = inMemory("PRIVATE KEY", key);
             parsedKey = SSL.parsePrivateKey(keyPem, null);
             SSL.setKeyMaterial(connection, chain, parsedKey);
             return true;
@@ -86,13 +86,11 @@ final class CertificateKey {
         }
     }
 
-    private static long pem(String type, byte[] der) throws Exception { // as declared by the native method
-        ByteBuf text = Unpooled.directBuffer();
+    private static long inMemory(String type, byte[] der) throws Exception { // as declared by the native method
+        byte[] pem = Pem.text(type, der).getBytes(StandardCharsets.US_ASCII);
+        ByteBuf text = Unpooled.directBuffer(pem.length); // of that size, since growing would leave a copy behind
         try {
-            text.writeCharSequence(
-                    "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END "
-                            + type + "-----\n",
-                    StandardCharsets.US_ASCII);
+            text.writeBytes(pem);
             long bio = SSL.newMemBIO();
             SSL.bioWrite(bio, text.memoryAddress(), text.readableBytes());
             return bio;
